@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.Redis;
 
@@ -10,10 +11,7 @@ public static class RedisSetup
     /// <summary>Adds the one <see cref="RedisConnection"/> of this process; settings in section <c>Redis</c>.</summary>
     public static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RedisOptions>()
-            .BindConfiguration(RedisOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.AddValidatedOptions<RedisOptions>(RedisOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RedisConnection>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisConnection>());
