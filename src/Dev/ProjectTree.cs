@@ -1,0 +1,40 @@
+namespace ProdReady.Dev;
+
+/// <summary>Finds the paths of this project, whatever name it was created with: always by pattern, never by a written name.</summary>
+public static class ProjectTree
+{
+    /// <summary>The folder that holds the solution: searched upward from this assembly, then from the working folder.</summary>
+    public static string Root { get; } =
+        FindRoot(AppContext.BaseDirectory)
+        ?? FindRoot(Environment.CurrentDirectory)
+        ?? throw new DevException("No .slnx file in this folder or above it: run this inside the project.");
+
+    public static string PathTo(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    public static string Solution => Directory.GetFiles(Root, "*.slnx").Order(StringComparer.Ordinal).First();
+
+    /// <summary>Debug or Release: the one that this assembly was itself built in.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains("/Release/", StringComparison.OrdinalIgnoreCase) ? "Release" : "Debug";
+
+    /// <summary>The built assembly of a host: Api, Worker or Migrator.</summary>
+    /// <exception cref="DevException">It has not been built.</exception>
+    public static string HostAssembly(string host)
+    {
+        var folder = PathTo("src", host, "bin", Configuration, "net10.0");
+        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*.{host}.runtimeconfig.json") : [];
+        return found.Length == 1
+            ? found[0].Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal)
+            : throw new DevException($"src/{host} is not built ({Configuration}): run dotnet build.");
+    }
+
+    private static string? FindRoot(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (folder.EnumerateFiles("*.slnx").Any()) return folder.FullName;
+        }
+
+        return null;
+    }
+}

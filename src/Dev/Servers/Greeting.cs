@@ -1,0 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ProdReady.Dev.Servers;
+
+/// <summary>Says the first words of a protocol on a fresh connection and looks at the answer.</summary>
+internal static class Greeting
+{
+    public static async Task<bool> IsAnsweredAsync(int port, ReadOnlyMemory<byte> words, string expected, CancellationToken ct)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, ct);
+            var stream = client.GetStream();
+            await stream.WriteAsync(words, ct);
+            var answer = new byte[512];
+            var length = await stream.ReadAsync(answer, ct);
+            return Encoding.Latin1.GetString(answer, 0, length).Contains(expected, StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using ProdReady.Dev.Processes;
+
+namespace ProdReady.Dev.Servers;
+
+/// <summary>PostgreSQL 15 or later, with the roles and the database of deploy/database/roles.sql.</summary>
+public sealed class PostgresServer(string folder, string? user, DevelopmentSecrets secrets, bool throwaway)
+    : NativeServer(folder, user)
+{
+    public override string Name => "PostgreSQL";
+
+    private string Data => Path.Combine(Folder, "data");
+
+    // Fast shutdown: open transactions are rolled back, clients are sent away.
+    protected override int StopSignal => Signal.Interrupt;
+
+    /// <summary>One statement as the superuser; the rows come back unaligned, a column apart by `|`.</summary>
+    public async Task<string> AdministerAsync(string sql, string database = "app", CancellationToken ct = default) =>
+        (await PsqlAsync("postgres", secrets.PostgresPassword, Port, database, ["-c", sql], ct)).Output.Trim();
+
+    /// <summary>psql against any port, so that the way through PgBouncer is tried with the same tool.</summary>
+    internal static Task<ToolResult> PsqlAsync(
+        string role, string password, int port, string database, IEnumerable<string> arguments, CancellationToken ct) =>
+        Tool.TryAsync(
+            Programs.Postgres("psql"),
+            ["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-p", $"{port}", "-U", role, "-d", database, .. arguments],
+            ct,
+            environment: new Dictionary<string, string> { ["PGPASSWORD"] = password, ["PGCONNECT_TIMEOUT"] = "5" });
+
+    protected override void WriteSettings() => File.WriteAllText(Path.Combine(Folder, "postgresql.conf"), $"""
+        listen_addresses = '127.0.0.1'
+        port = {Port}
+        unix_socket_directories = ''
+        max_connections = 200
+        shared_buffers = 128MB
+        password_encryption = 'scram-sha-256'
+        log_line_prefix = '%m [%p] %q%u '
+        log_lock_waits = on
+        track_io_timing = on
+        {(HasStatements() ? "shared_preload_libraries = 'pg_stat_statements'" : "")}
+        {(throwaway ? "fsync = off\nsynchronous_commit = off\nfull_page_writes = off" : "")}
+        """);
+
+    protected override async Task PrepareAsync(CancellationToken ct)
+    {
+        RefuseDataOfAnotherVersion();
+        if (Directory.Exists(Data))
+        {
+            // Left by a kill. The folder is locked by us and nothing outlives its parent, so no server can be behind it.
+            File.Delete(Path.Combine(Data, "postmaster.pid"));
+            return;
+        }
+
+        // Made under another name first, so that a run cut short leaves no half of a database behind.
+        var unfinished = Data + ".unfinished";
+        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        var passwordFile = Path.Combine(Folder, "superuser");
+        DevelopmentSecrets.Write(passwordFile, secrets.PostgresPassword);
+        await Unprivileged.OwnAsync(Folder, User, ct);
+        await Tool.RunAsync(
+            Programs.Postgres("initdb"),
+            ["-D", unfinished, "-U", "postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            ct, User);
+        File.Delete(passwordFile);
+        Directory.Move(unfinished, Data);
+    }
+
+    protected override ChildStart Command() => new(
+        Programs.Postgres("postgres"),
+        ["-D", Data, "-c", $"config_file={Folder}/postgresql.conf", "-c", $"hba_file={Data}/pg_hba.conf"], LogFile)
+    { User = User, WorkingFolder = "/" };
+
+    protected override async Task<bool> AnswersAsync(CancellationToken ct) =>
+        (await PsqlAsync("postgres", secrets.PostgresPassword, Port, "postgres", ["-c", "SELECT 1"], ct)).ExitCode == 0;
+
+    protected override async Task SetUpAsync(CancellationToken ct)
+    {
+        var result = await PsqlAsync("postgres", secrets.PostgresPassword, Port, "postgres",
+            ["-v", "ON_ERROR_STOP=1", "-v", $"migrator_password={secrets.MigratorPassword}",
+             "-v", $"app_password={secrets.AppPassword}", "-f", ProjectTree.PathTo("deploy", "database", "roles.sql")], ct);
+        if (result.ExitCode != 0) throw new DevException($"deploy/database/roles.sql failed:\n{LogText.LastLines(result.Output, 5)}");
+    }
+
+    private void RefuseDataOfAnotherVersion()
+    {
+        var file = Path.Combine(Data, "PG_VERSION");
+        var program = Programs.Postgres("postgres").Split('/') is [.., var version, "bin", _] ? version : null;
+        if (!File.Exists(file) || program is null || File.ReadAllText(file).Trim() is var data && data == program) return;
+        throw new DevException(
+            $"{Data} was made by PostgreSQL {data}, and {program} is installed: remove it (rm -r {Data}) or install {data}.");
+    }
+
+    private static bool HasStatements() =>
+        File.Exists(Path.Combine(Programs.Postgres("postgres"), "..", "..", "lib", "pg_stat_statements.so"));
+}

@@ -1,0 +1,41 @@
+namespace ProdReady.Dev.Servers;
+
+/// <summary>Where the servers' programs are: on the PATH, or where Debian, Fedora and others keep them beside it.</summary>
+public static class Programs
+{
+    private static readonly string[] Elsewhere = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/usr/bin"];
+
+    public static string Postgres(string program) =>
+        NewestPostgresFolders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+        ?? Find(program)
+        ?? throw Missing("PostgreSQL", "postgresql");
+
+    public static string PgBouncer() => Find("pgbouncer") ?? throw Missing("PgBouncer", "pgbouncer");
+
+    public static string Redis() => Find("redis-server") ?? throw Missing("Redis", "redis-server");
+
+    // Debian's wrapper on the PATH insists on its own account; the real script does not.
+    public static string RabbitMq() =>
+        Find("rabbitmq-server", "/usr/lib/rabbitmq/bin") ?? throw Missing("RabbitMQ", "rabbitmq-server");
+
+    public static string Epmd() => Find("epmd") ?? throw Missing("Erlang's epmd", "rabbitmq-server");
+
+    public static string? Find(string program, params string[] firstIn) =>
+        firstIn
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .Concat(Elsewhere)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> NewestPostgresFolders() =>
+        !Directory.Exists("/usr/lib/postgresql") ? [] :
+        from folder in Directory.GetDirectories("/usr/lib/postgresql")
+        let version = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
+        where version >= 15
+        orderby version descending
+        select Path.Combine(folder, "bin");
+
+    private static DevException Missing(string what, string package) => new(
+        $"{what} is not installed: run `apt-get install {package}`, or start a Docker engine. `./dev doctor` lists all that is missing.");
+}
