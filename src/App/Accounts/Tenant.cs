@@ -1,0 +1,21 @@
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Accounts;
+
+/// <summary>A company that uses the product; everything of its business belongs to it.</summary>
+public sealed class Tenant
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>That a user belongs to a tenant, and as what.</summary>
+public sealed class Membership : ITenantOwned
+{
+    public const string Owner = "owner";
+
+    public required Guid TenantId { get; init; }
+    public required Guid UserId { get; init; }
+    public required string Role { get; init; }
+}

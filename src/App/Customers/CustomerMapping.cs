@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProdReady.App.Accounts;
+
+namespace ProdReady.App.Customers;
+
+internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> builder)
+    {
+        builder.ToTable("customers");
+        builder.Property(customer => customer.Name).HasMaxLength(200);
+        builder.Property(customer => customer.Email).HasMaxLength(254);
+        builder.Property(customer => customer.Version).IsRowVersion();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(customer => customer.TenantId).OnDelete(DeleteBehavior.Cascade);
+
+        // One index for each order in which the list can be read; the key makes the order total.
+        builder.HasIndex(customer => new { customer.TenantId, customer.Email }).IsUnique();
+        builder.HasIndex(customer => new { customer.TenantId, customer.Name, customer.Id });
+        builder.HasIndex(customer => new { customer.TenantId, customer.CreatedAt, customer.Id });
+    }
+}

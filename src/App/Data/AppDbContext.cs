@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Accounts;
+using ProdReady.App.Customers;
+using ProdReady.App.Invoices;
+using ProdReady.App.Payments;
+using ProdReady.App.Receipts;
+using ProdReady.Platform.Database;
+
+namespace ProdReady.App.Data;
+
+/// <summary>Every table of the product, on one page.</summary>
+public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : PlatformDbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+    public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<Receipt> Receipts => Set<Receipt>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new UserMapping());
+        modelBuilder.ApplyConfiguration(new TenantMapping());
+        modelBuilder.ApplyConfiguration(new MembershipMapping());
+        modelBuilder.ApplyConfiguration(new SessionMapping());
+        modelBuilder.ApplyConfiguration(new CustomerMapping());
+        modelBuilder.ApplyConfiguration(new InvoiceMapping());
+        modelBuilder.ApplyConfiguration(new InvoiceCounterMapping());
+        modelBuilder.ApplyConfiguration(new PaymentMapping());
+        modelBuilder.ApplyConfiguration(new ReceiptMapping());
+        base.OnModelCreating(modelBuilder);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Messaging;
+
+namespace ProdReady.App;
+
+/// <summary>The table of contents: every feature, and which face of it each host shows.</summary>
+public static class Features
+{
+    /// <summary>What the outbox may carry.</summary>
+    public static readonly IReadOnlyList<Type> Messages =
+    [
+    ];
+
+    /// <summary>Who listens, each on a queue of its own.</summary>
+    public static readonly IReadOnlyList<ConsumerQueue> Consumers =
+    [
+    ];
+
+    /// <summary>What features need in every host.</summary>
+    public static IHostApplicationBuilder AddFeatures(this IHostApplicationBuilder builder)
+    {
+        return builder;
+    }
+
+    /// <summary>What the Worker does by the clock.</summary>
+    public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
+    {
+        return builder;
+    }
+
+    /// <summary>What the Api answers.</summary>
+    public static IEndpointRouteBuilder MapFeatures(this IEndpointRouteBuilder app)
+    {
+        return app;
+    }
+}

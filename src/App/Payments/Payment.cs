@@ -1,0 +1,37 @@
+using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Payments;
+
+public enum PaymentStatus
+{
+    Processing,
+    Succeeded,
+    Failed,
+}
+
+/// <summary>
+/// One intent to charge for an invoice. Saved before the provider is called, so that a crash leaves a trace; its id is
+/// the key under which the provider charges once.
+/// </summary>
+public sealed class Payment : ITenantOwned, IAudited
+{
+    public required Guid Id { get; init; }
+    public required Guid TenantId { get; init; }
+    public required Guid InvoiceId { get; init; }
+
+    /// <summary>Minor units of <see cref="Currency"/>.</summary>
+    public required long Amount { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>The provider's token for a card or an account.</summary>
+    public required string PaymentMethod { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public PaymentStatus Status { get; private set; } = PaymentStatus.Processing;
+    public string? ProviderId { get; private set; }
+    public string? FailureCode { get; private set; }
+    public string? FailureMessage { get; private set; }
+    public uint Version { get; init; }
+}

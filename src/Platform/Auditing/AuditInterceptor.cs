@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using ProdReady.Platform.Database;
+
+namespace ProdReady.Platform.Auditing;
+
+// Written here and not in each operation, because the operation that forgets it is the one that is asked about later.
+internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesInterceptor
+{
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken ct = default)
+    {
+        if (eventData.Context is PlatformDbContext db)
+        {
+            List<AuditEntry>? trail = null;
+            foreach (var change in db.ChangeTracker.Entries<IAudited>())
+            {
+                if (change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+                {
+                    (trail ??= []).Add(Describe(db, change));
+                }
+            }
+
+            if (trail is not null)
+            {
+                db.AuditEntries.AddRange(trail);
+            }
+        }
+
+        return ValueTask.FromResult(result);
+    }
+
+    private AuditEntry Describe(PlatformDbContext db, EntityEntry<IAudited> change) => new()
+    {
+        TenantId = db.TenantId,
+        At = clock.GetUtcNow(),
+        ActorId = db.ActorId,
+        Action = change.State switch
+        {
+            EntityState.Added => "added",
+            EntityState.Deleted => "deleted",
+            _ => "modified",
+        },
+        Entity = change.Metadata.ClrType.Name,
+        EntityId = change.Entity.Id,
+        Changed = change.State == EntityState.Modified
+            ? [.. change.Properties.Where(property => property.IsModified).Select(property => property.Metadata.Name)]
+            : [],
+    };
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.Platform.Database;
+
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    /// <summary>
+    /// Npgsql connection string. Api and Worker go through PgBouncer as <c>app_user</c>; the Migrator goes straight to
+    /// PostgreSQL as <c>app_migrator</c>.
+    /// </summary>
+    [Required]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Connections that one instance opens to the pooler at most; a request waits for one up to <see cref="ConnectTimeout"/>.</summary>
+    [Range(1, 1000)]
+    public int MaxConnections { get; set; } = 50;
+
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>No command of a request runs longer; the request's own limit is above it.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

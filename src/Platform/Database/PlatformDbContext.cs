@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.Messaging;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.Platform.Database;
+
+/// <summary>
+/// One unit of work: rows, events, audit trail and stored answer commit together or not at all. Keeping them in one
+/// context is what makes it impossible to save a payment and lose its message.
+/// </summary>
+public abstract class PlatformDbContext : DbContext
+{
+    private readonly List<Func<CancellationToken, Task>> _afterCommit = [];
+    private CurrentTenant _tenant = new();
+    private Guid? _transactionWithTenant;
+
+    protected PlatformDbContext(DbContextOptions options) : base(options)
+    {
+        // A savepoint around each save would cost a round trip, and a failed save ends the whole unit of work anyway.
+        Database.AutoSavepointsEnabled = false;
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+    }
+
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+    public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
+    public Guid TenantId => _tenant.Id;
+
+    /// <summary>True for a context from <see cref="AcrossTenants"/>: neither the filter nor the policies hold it to one tenant.</summary>
+    public bool SeesAllTenants { get; private set; }
+
+    internal Guid? ActorId => _tenant.ActorId;
+
+    internal bool HasPublished { get; private set; }
+
+    /// <summary>
+    /// Sends <paramref name="message"/> when, and only when, this unit of work commits. Messages with the same
+    /// <paramref name="orderingKey"/> leave in the order in which they were written.
+    /// </summary>
+    public void Publish(object message, string? orderingKey = null)
+    {
+        OutboxMessages.Add(OutboxMessage.From(message, TenantId, orderingKey, this.GetService<TimeProvider>().GetUtcNow()));
+        HasPublished = true;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="action"/> once the surrounding transaction has committed, never when it rolls back.
+    /// It must tolerate being lost: the process may die right after the commit.
+    /// </summary>
+    public void AfterCommit(Func<CancellationToken, Task> action) => _afterCommit.Add(action);
+
+    public override void Dispose()
+    {
+        ForgetScope();
+        base.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        ForgetScope();
+        return base.DisposeAsync();
+    }
+
+    internal void WorkFor(CurrentTenant tenant) => _tenant = tenant;
+
+    internal void SeeAllTenants() => SeesAllTenants = true;
+
+    internal bool NeedsTenant() =>
+        Database.CurrentTransaction is not { } transaction || transaction.TransactionId != _transactionWithTenant;
+
+    internal void TenantIsBrought() => _transactionWithTenant = Database.CurrentTransaction?.TransactionId;
+
+    internal void ForgetAfterCommit()
+    {
+        HasPublished = false;
+        _afterCommit.Clear();
+    }
+
+    internal async Task RunAfterCommitAsync(CancellationToken ct)
+    {
+        if (_afterCommit.Count == 0)
+        {
+            return;
+        }
+
+        Func<CancellationToken, Task>[] actions = [.. _afterCommit];
+        _afterCommit.Clear();
+        foreach (var action in actions)
+        {
+            await action(ct);
+        }
+    }
+
+    // The context goes back to a pool: its next scope must not inherit this one's tenant.
+    private void ForgetScope()
+    {
+        _tenant = new CurrentTenant();
+        SeesAllTenants = false;
+        _transactionWithTenant = null;
+        ForgetAfterCommit();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new OutboxMessageMapping());
+        modelBuilder.ApplyConfiguration(new InboxMessageMapping());
+        modelBuilder.ApplyConfiguration(new IdempotencyRecordMapping());
+        modelBuilder.ApplyConfiguration(new AuditEntryMapping());
+        ModelConventions.Apply(modelBuilder, this);
+    }
+}

@@ -1,0 +1,35 @@
+namespace ProdReady.Platform.Idempotency;
+
+// The four states in which a second request can find a key. Folding any two of them together is how a retried payment
+// charges twice or a stranger's answer is handed out.
+internal abstract record Claim
+{
+    /// <summary>Nobody has answered and nobody is at it: this request carries the operation out.</summary>
+    public sealed record Mine : Claim;
+
+    /// <summary>Another attempt is at work.</summary>
+    public sealed record Running : Claim;
+
+    /// <summary>Done before: the answer is given again, byte for byte.</summary>
+    public sealed record Answered(StoredAnswer Answer) : Claim;
+
+    /// <summary>The key was used for another path or body.</summary>
+    public sealed record OtherRequest : Claim;
+}
+
+internal sealed record StoredAnswer(int StatusCode, string? ContentType, string? Location, string? EntityTag, byte[] Body);
+
+internal sealed record FoundRecord
+{
+    public bool Locked { get; init; }
+    public byte[]? RequestHash { get; init; }
+    public Guid? IntentId { get; init; }
+    public DateTimeOffset? LeaseUntil { get; init; }
+    public int? StatusCode { get; init; }
+    public string? ContentType { get; init; }
+    public string? Location { get; init; }
+    public string? EntityTag { get; init; }
+    public byte[]? Body { get; init; }
+
+    public StoredAnswer ToAnswer() => new(StatusCode!.Value, ContentType, Location, EntityTag, Body ?? []);
+}

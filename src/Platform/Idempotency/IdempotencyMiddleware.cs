@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.Platform.Idempotency;
+
+// A client that gets no answer cannot know whether its payment went through, so it must be able to ask again. Here the
+// second request with the same key gets the first one's answer, and the work is done once.
+internal sealed class IdempotencyMiddleware(RequestDelegate next, IOptions<IdempotencyOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    public async Task InvokeAsync(HttpContext context, CurrentTenant tenant, IdempotentOperation operation)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        var key = await IdempotencyKey.ReadAsync(context, tenant);
+        switch (await ClaimOrWaitAsync(operation, key, context.RequestAborted))
+        {
+            case Claim.Mine:
+                await CarryOutAsync(context, operation, key);
+                break;
+            case Claim.Answered(var answer):
+                await ReplayAsync(context.Response, answer);
+                break;
+            case Claim.OtherRequest:
+                await IdempotencyProblems.OtherRequest().ExecuteAsync(context);
+                break;
+            default:
+                context.Response.Headers.RetryAfter = "1";
+                await IdempotencyProblems.StillRunning().ExecuteAsync(context);
+                break;
+        }
+    }
+
+    private async Task<Claim> ClaimOrWaitAsync(IdempotentOperation operation, IdempotencyKey key, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(20);
+        while (true)
+        {
+            var claim = await operation.ClaimAsync(key, ct);
+            if (claim is not Claim.Running || clock.GetElapsedTime(started) > options.Value.WaitForAnswer)
+            {
+                return claim;
+            }
+
+            await Task.Delay(pause, clock, ct);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    // The answer is held back until it is committed: sent earlier, it could promise what a failing commit takes back.
+    private async Task CarryOutAsync(HttpContext context, IdempotentOperation operation, IdempotencyKey key)
+    {
+        var response = context.Response;
+        var wire = response.Body;
+        using var held = new MemoryStream();
+        response.Body = held;
+        try
+        {
+            await next(context);
+        }
+        catch
+        {
+            response.Body = wire;
+            await operation.AbandonAsync();
+            throw;
+        }
+
+        response.Body = wire;
+        var answer = new StoredAnswer(
+            response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, held.ToArray());
+        if (!IsFinal(response.StatusCode, operation))
+        {
+            await operation.AbandonAsync();
+            await WriteAsync(response, answer);
+        }
+        else if (await operation.CompleteAsync(answer))
+        {
+            await WriteAsync(response, answer);
+        }
+        else if (await operation.ClaimAsync(key, context.RequestAborted) is Claim.Answered(var first))
+        {
+            await ReplayAsync(response, first);
+        }
+        else
+        {
+            throw new InvalidOperationException("An idempotency key was neither free nor answered.");
+        }
+    }
+
+    // A refusal has written nothing, so its key stays free for the corrected request. After an outside call there is
+    // something to remember whatever the answer is.
+    private static bool IsFinal(int status, IdempotentOperation operation) =>
+        status is >= 200 and < 300 || (operation.IntentIsCommitted && status < 500);
+
+    private static Task ReplayAsync(HttpResponse response, StoredAnswer answer)
+    {
+        response.Headers["Idempotency-Replayed"] = "true";
+        return WriteAsync(response, answer);
+    }
+
+    private static async Task WriteAsync(HttpResponse response, StoredAnswer answer)
+    {
+        response.StatusCode = answer.StatusCode;
+        response.ContentType = answer.ContentType;
+        response.Headers.Location = answer.Location;
+        response.Headers.ETag = answer.EntityTag;
+        if (answer.Body.Length > 0)
+        {
+            response.ContentLength = answer.Body.Length;
+            await response.Body.WriteAsync(answer.Body);
+        }
+    }
+}

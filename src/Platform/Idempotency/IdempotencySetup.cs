@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Hosting;
+
+namespace ProdReady.Platform.Idempotency;
+
+/// <summary>Marks a route whose requests must carry an idempotency key.</summary>
+public sealed class IdempotencyKeyMetadata;
+
+// The impatient finger clicks ten times and the network repeats what it is unsure of; a POST that makes or moves
+// something must survive both.
+public static class IdempotencySetup
+{
+    public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
+        builder.Services.AddScoped<IdempotentOperation>();
+        return builder;
+    }
+
+    /// <summary>Removes expired keys; runs in the Worker.</summary>
+    public static IHostApplicationBuilder AddIdempotencyPurge(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<PurgeIdempotencyJob>();
+        return builder;
+    }
+
+    /// <summary>Place it after authentication: keys belong to a tenant and a user.</summary>
+    public static IApplicationBuilder UseIdempotency(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
+
+    /// <summary>
+    /// Requires <c>Idempotency-Key</c>. Missing: 400. Same key and body: the stored answer, with
+    /// <c>Idempotency-Replayed: true</c>. Another body: 422. Still running: 409 with Retry-After.
+    /// </summary>
+    public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new IdempotencyKeyMetadata());
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ProdReady.Platform.Redis;
+
+namespace ProdReady.Platform.Messaging;
+
+// Without a bell a message waits for the relay's next poll. It rings through Redis and not by NOTIFY: PostgreSQL takes
+// one lock for all commits that notify, and listening needs a session that a transaction pooler does not give.
+// A ring that is lost costs one poll interval, nothing else, so no request waits for it.
+internal sealed class OutboxBell(RedisConnection redis, ILogger<OutboxBell> log) : BackgroundService
+{
+    public const string Channel = "outbox";
+    private readonly Signal _rung = new();
+
+    /// <summary>Wakes the relays of all Workers soon. Many rings at once become one.</summary>
+    public void Ring() => _rung.Set();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _rung.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
+            try
+            {
+                await redis.PublishAsync(Channel, "");
+            }
+            catch (RedisUnavailableException)
+            {
+                log.LogDebug("Redis is away; the relay finds the message at its next poll");
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.Platform.Messaging;
+
+public sealed class OutboxOptions
+{
+    public const string Section = "Outbox";
+
+    /// <summary>How long a message waits at most when the wake-up through Redis was lost.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rows that one relay locks and sends at a time.</summary>
+    [Range(1, 1000)]
+    public int BatchSize { get; set; } = 100;
+
+    /// <summary>How long the broker may take to confirm; locks are held meanwhile, so another relay leaves the rows alone.</summary>
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

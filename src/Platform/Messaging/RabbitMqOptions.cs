@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.Platform.Messaging;
+
+public sealed class RabbitMqOptions
+{
+    public const string Section = "RabbitMq";
+
+    /// <summary><c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS.</summary>
+    [Required]
+    public Uri Uri { get; set; } = null!;
+
+    /// <summary>Messages that one consumer holds at a time: enough to be busy, few enough to share with other Workers.</summary>
+    [Range(1, 1000)]
+    public ushort Prefetch { get; set; } = 16;
+
+    /// <summary>Tries after the first, with growing pauses, before a message goes to the queue's dead letters.</summary>
+    [Range(0, 20)]
+    public int Retries { get; set; } = 5;
+
+    public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan LongestRetryPause { get; set; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using ProdReady.Platform.Database;
+
+namespace ProdReady.Platform.Tenancy;
+
+/// <summary>
+/// The one door to rows of all tenants, for work that has no tenant: the outbox relay, purges, finding out who signs in.
+/// Whoever takes it says so by name, and a test lists them.
+/// </summary>
+public abstract class AcrossTenants
+{
+    /// <summary>A context of its own that neither the filter nor the policies hold to one tenant; dispose of it.</summary>
+    public PlatformDbContext OpenPlatform() => OpenContext();
+
+    private protected abstract PlatformDbContext OpenContext();
+}
+
+/// <inheritdoc />
+public sealed class AcrossTenants<TContext>(IDbContextFactory<TContext> contexts) : AcrossTenants
+    where TContext : PlatformDbContext
+{
+    /// <inheritdoc cref="AcrossTenants.OpenPlatform"/>
+    public TContext Open()
+    {
+        var db = contexts.CreateDbContext();
+        db.SeeAllTenants();
+        return db;
+    }
+
+    private protected override PlatformDbContext OpenContext() => Open();
+}
