@@ -12,7 +12,8 @@ SELECT 'CREATE ROLE app_across_tenants' WHERE NOT EXISTS (SELECT FROM pg_roles W
 ALTER ROLE app_migrator LOGIN PASSWORD :'migrator_password';
 ALTER ROLE app_user LOGIN NOINHERIT PASSWORD :'app_password';
 ALTER ROLE app_across_tenants NOLOGIN;
-GRANT app_across_tenants TO app_user;
+-- A migration that fills or corrects rows must see those of all tenants, so the migrator inherits the role.
+GRANT app_across_tenants TO app_user, app_migrator;
 
 SELECT 'CREATE DATABASE app OWNER app_migrator' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'app') \gexec
 
