@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace ProdReady.IntegrationTests;
+
+/// <summary>Waits for a condition, with a limit; tests never sleep for a fixed time and hope.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        IsTrueAsync(() => Task.FromResult(condition()), what, limit);
+
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < (limit ?? TimeSpan.FromSeconds(15)), $"Not in time: {what}.");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+}
