@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Caching;
+using ProdReady.Platform.Redis;
+
+namespace ProdReady.IntegrationTests.Platform.Caching;
+
+/// <summary>What one instance of the product has: its own connection to Redis and its own cache.</summary>
+internal sealed class CacheInstance : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private CacheInstance(IHost host) => _host = host;
+
+    public Cache Cache => _host.Services.GetRequiredService<Cache>();
+
+    public RedisConnection Redis => _host.Services.GetRequiredService<RedisConnection>();
+
+    /// <summary>Whether it uses the cache at all at this moment.</summary>
+    public bool IsCurrent => _host.Services.GetRequiredService<CacheCoherence>().IsCurrent;
+
+    public static async Task<CacheInstance> StartAsync(string connectionString, TimeSpan? localTtl = null, bool connect = true)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Redis:ConnectionString"] = connectionString,
+            ["Caching:LocalTtl"] = (localTtl ?? TimeSpan.FromMinutes(1)).ToString(),
+        });
+        builder.Services.AddLogging();
+        builder.AddRedis();
+        builder.AddCaching();
+        var instance = new CacheInstance(builder.Build());
+        await instance._host.StartAsync();
+        if (connect)
+        {
+            await instance.WaitUntilCurrentAsync();
+        }
+
+        return instance;
+    }
+
+    public Task WaitUntilCurrentAsync() => Eventually.IsTrueAsync(() => IsCurrent, "the cache is in use");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
