@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ProdReady.Platform.Hosting;
+
+// Prevents refused connections during a deployment: load balancers go on sending for a while after SIGTERM, so the server keeps
+// taking requests until they have seen readiness say no. Only then do the hosted services stop and in-flight work finishes.
+internal sealed class Drain(IOptions<HostingOptions> options, TimeProvider clock) : IHostedLifecycleService
+{
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.Delay(options.Value.DrainDelay, clock, cancellationToken).ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ProdReady.Platform.Errors;
+
+namespace ProdReady.Platform.Hosting;
+
+// Prevents the server's defaults, made for any use, from deciding what a hostile network may do to an instance,
+// and a deployment from cutting off requests that an old instance still works on.
+public static class HostingSetup
+{
+    public static IHostApplicationBuilder AddHosting(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddValidatedOptions<HostingOptions>(HostingOptions.Section);
+
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>>((kestrel, hosting) => Limit(kestrel, hosting.Value));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((headers, hosting) => Trust(headers, hosting.Value));
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HostingOptions>>((timeouts, hosting) =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = hosting.Value.RequestTimeout,
+                TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+                WriteTimeoutResponse = context => Problems.Unavailable("The answer took too long.").WriteAsync(context),
+            });
+
+        services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>((host, hosting) =>
+            host.ShutdownTimeout = hosting.Value.DrainDelay + hosting.Value.FinishTimeout);
+        services.AddHostedService<SettingsLog>();
+        services.AddHostedService<Drain>();
+        return builder;
+    }
+
+    /// <summary>The client's true address, request timeouts and leave-taking. After <c>UseErrors</c>, before all else.</summary>
+    public static IApplicationBuilder UseHosting(this IApplicationBuilder app)
+    {
+        var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var settings = app.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>();
+
+        // Without known proxies the framework's middleware would believe everyone.
+        if (settings.Value.TrustedProxies.Count > 0) app.UseForwardedHeaders();
+        app.UseRequestTimeouts();
+        return app.Use((context, next) =>
+        {
+            // A client that keeps its connection would send its next request into a socket that is about to close.
+            if (stopping.IsCancellationRequested) context.Response.Headers.Connection = "close";
+            return next(context);
+        });
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, HostingOptions hosting)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = hosting.MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = hosting.MaxHeaderBytes;
+        kestrel.Limits.RequestHeadersTimeout = hosting.HeadersTimeout;
+        kestrel.Limits.KeepAliveTimeout = hosting.KeepAlive;
+    }
+
+    private static void Trust(ForwardedHeadersOptions headers, HostingOptions hosting)
+    {
+        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        headers.ForwardLimit = null;
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var network in hosting.TrustedProxies) headers.KnownIPNetworks.Add(IPNetwork.Parse(network));
+    }
+}
