@@ -5,13 +5,16 @@ namespace ProdReady.Platform.Hosting;
 
 // Prevents refused connections during a deployment: load balancers go on sending for a while after SIGTERM, so the server keeps
 // taking requests until they have seen readiness say no. Only then do the hosted services stop and in-flight work finishes.
-internal sealed class Drain(IOptions<HostingOptions> options, TimeProvider clock) : IHostedLifecycleService
+internal sealed class Drain(IOptions<HostingOptions> options, IOptions<HostOptions> host, TimeProvider clock) : IHostedLifecycleService
 {
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        Task.Delay(options.Value.DrainDelay, clock, cancellationToken).ContinueWith(
-            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public async Task StoppingAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(options.Value.DrainDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        host.Value.ShutdownTimeout = options.Value.DrainDelay + options.Value.FinishTimeout;
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,12 +2,13 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
+using Headers = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders;
 
 namespace ProdReady.Platform.Hosting;
 
@@ -28,11 +29,10 @@ public static class HostingSetup
             {
                 Timeout = hosting.Value.RequestTimeout,
                 TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-                WriteTimeoutResponse = context => Problems.Unavailable("The answer took too long.").WriteAsync(context),
+                WriteTimeoutResponse = context => Problem.Unavailable("The answer took too long.").WriteAsync(context),
             });
 
-        services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>((host, hosting) =>
-            host.ShutdownTimeout = hosting.Value.DrainDelay + hosting.Value.FinishTimeout);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<SettingsLog>();
         services.AddHostedService<Drain>();
         return builder;
@@ -42,10 +42,7 @@ public static class HostingSetup
     public static IApplicationBuilder UseHosting(this IApplicationBuilder app)
     {
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var settings = app.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>();
-
-        // Without known proxies the framework's middleware would believe everyone.
-        if (settings.Value.TrustedProxies.Count > 0) app.UseForwardedHeaders();
+        app.Use(next => ForwardedHeaders(app, next));
         app.UseRequestTimeouts();
         return app.Use((context, next) =>
         {
@@ -53,6 +50,19 @@ public static class HostingSetup
             if (stopping.IsCancellationRequested) context.Response.Headers.Connection = "close";
             return next(context);
         });
+    }
+
+    // Runs when the pipeline is built, after the settings were checked.
+    private static RequestDelegate ForwardedHeaders(IApplicationBuilder app, RequestDelegate next)
+    {
+        // Without known proxies the framework's middleware would believe everyone.
+        var settings = app.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value;
+        if (settings.TrustedProxies.Count == 0) return next;
+
+        var branch = app.New();
+        branch.UseForwardedHeaders();
+        branch.Run(next);
+        return branch.Build();
     }
 
     private static void Limit(KestrelServerOptions kestrel, HostingOptions hosting)
@@ -66,7 +76,7 @@ public static class HostingSetup
 
     private static void Trust(ForwardedHeadersOptions headers, HostingOptions hosting)
     {
-        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        headers.ForwardedHeaders = Headers.XForwardedFor | Headers.XForwardedProto;
         headers.ForwardLimit = null;
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();
