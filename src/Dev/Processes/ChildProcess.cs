@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace ProdReady.Dev.Processes;
 
-/// <summary>What to start. As `User` only where this process is root; output goes to the end of `LogFile`.</summary>
-public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments, string LogFile)
+/// <summary>What to start. As `User` only where this process is root; output goes to the end of `LogFile`, or to ours when null.</summary>
+public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments, string? LogFile)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     public string? User { get; init; }
@@ -18,9 +18,9 @@ public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments,
 public sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly string _logFile;
+    private readonly string? _logFile;
 
-    private ChildProcess(Process process, string logFile) => (_process, _logFile) = (process, logFile);
+    private ChildProcess(Process process, string? logFile) => (_process, _logFile) = (process, logFile);
 
     public int Id => _process.Id;
 
@@ -57,15 +57,16 @@ public sealed class ChildProcess : IDisposable
     }
 
     /// <summary>All that it has written so far, standard error included.</summary>
-    public string Output => LogText.Read(_logFile);
+    public string Output => _logFile is null ? "" : LogText.Read(_logFile);
 
     public void Dispose() => _process.Dispose();
 
     private static Process StartHere(ChildStart start)
     {
-        // The shell turns both outputs to the file and is replaced by the program: one process, one id.
+        // The shell turns the outputs to the file and is replaced by the program: one process, one id.
         var info = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = start.WorkingFolder ?? "" };
-        string[] words = ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", start.LogFile, .. Guard(start.User), start.Program];
+        var script = start.LogFile is null ? "exec \"$@\" </dev/null" : "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
+        string[] words = ["-c", script, start.LogFile ?? "sh", .. Guard(start.User), start.Program];
         foreach (var word in words.Concat(start.Arguments)) info.ArgumentList.Add(word);
         foreach (var (name, value) in start.Environment) info.Environment[name] = value;
         return Process.Start(info) ?? throw new DevException($"{start.Program} could not be started.");

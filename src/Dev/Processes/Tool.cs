@@ -17,7 +17,8 @@ public static class Tool
             : ["--reuid", user, "--regid", user, "--clear-groups", program, .. arguments];
         var info = new ProcessStartInfo(user is null ? program : "setpriv", words)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = user is null ? ProjectTree.Root : "/",
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
 

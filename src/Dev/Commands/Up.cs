@@ -1,0 +1,39 @@
+using ProdReady.Dev.Machine;
+using ProdReady.Dev.Running;
+
+namespace ProdReady.Dev.Commands;
+
+/// <summary>Starts everything, and ends it on Ctrl-C; with --detach a process of its own does so, until `down`.</summary>
+internal static class Up
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
+    {
+        var request = new UpRequest(
+            arguments.Number("--api-instances", 1, 20) ?? 1, arguments.Number("--port", 1, 65_000));
+        if (UpState.Read() is { } running)
+        {
+            throw new DevException($"It runs already, on {string.Join(", ", running.ApiAddresses)}: end it first with ./dev down");
+        }
+
+        DevFolder.Prepare();
+        if (arguments.Has("--detach")) return await Detached.StartAsync(request, Say.ToConsole, ct);
+        return await ForegroundAsync(request, ct);
+    }
+
+    private static async Task<int> ForegroundAsync(UpRequest request, CancellationToken ct)
+    {
+        await using var up = await NativeUp.StartAsync(request, Say.ToConsole, ct);
+        Welcome.Print(UpState.Require(), Console.Out);
+        Console.WriteLine("\nCtrl-C ends all of it.");
+        try
+        {
+            Console.Error.WriteLine(await up.WaitForAnEndAsync(ct));
+            return 1;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            Console.WriteLine("Ending ...");
+            return 0;
+        }
+    }
+}

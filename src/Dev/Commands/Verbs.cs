@@ -1,0 +1,32 @@
+namespace ProdReady.Dev.Commands;
+
+/// <summary>All that `./dev` can do.</summary>
+public static class Verbs
+{
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("up", "up [--detach] [--api-instances N] [--port 8080]", "start the servers, the worker and the API; Ctrl-C ends them", Up.RunAsync)
+        {
+            Options = ["--api-instances", "--port"], Switches = ["--detach"],
+        },
+        new("down", "down", "end what `up --detach` started", Down.RunAsync),
+        new("status", "status", "what runs, where, and whether it is well", Status.RunAsync),
+        new("logs", "logs [api|worker|postgres|...] [--follow]", "the last lines that they wrote", Logs.RunAsync)
+        {
+            Switches = ["--follow"], MostWords = 1,
+        },
+        new("test", "test [unit|PROJECT|TEST NAME]", "build, and run the tests on servers of their own", Test.RunAsync) { MostWords = 1 },
+        new("check", "check", "format, build, test: the list that CI runs", Check.RunAsync),
+        new("migrate", "migrate", "bring the running database to the newest schema", Migrations.ApplyAsync),
+        new("new-migration", "new-migration NAME", "write a migration for what changed in the model", Migrations.AddAsync) { MostWords = 1 },
+        new("redrive", "redrive [QUEUE]", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
+        new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
+        new("doctor", "doctor", "what this machine lacks, and the line that installs it", Doctor.RunAsync),
+    ];
+
+    public static void PrintUsage(TextWriter output)
+    {
+        output.WriteLine("Usage: ./dev VERB");
+        foreach (var verb in All) output.WriteLine($"  {verb.Usage,-46} {verb.Summary}");
+    }
+}

@@ -1,0 +1,17 @@
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.Dev.Running;
+
+/// <summary>The settings of Api and Worker in development: the local servers, the payment sandbox, a folder for mail.</summary>
+internal static class HostSettings
+{
+    public static IReadOnlyDictionary<string, string> For(LocalServers servers) => new Dictionary<string, string>(servers.AppSettings)
+    {
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["Payments__BaseUrl"] = "http://127.0.0.1:1",
+        ["Payments__SecretKey"] = "sk_test_sandbox",
+        ["Email__PickupFolder"] = DevFolder.Mail,
+        ["Email__From"] = "billing@example.test",
+    };
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using ProdReady.Dev.Processes;
+
+namespace ProdReady.Dev.Testing;
+
+/// <summary>Runs one built test project, which is a program itself, and reads its results file.</summary>
+internal static class TestRun
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
+    /// <param name="testName">A part of the tests' full names; null for all.</param>
+    public static async Task<TestOutcome> RunAsync(TestProject project, string? testName, IProgress<string> progress, CancellationToken ct)
+    {
+        var results = Path.Combine(Path.GetDirectoryName(project.Path)!, "TestResults", $"{project.Name}.trx");
+        Directory.CreateDirectory(Path.GetDirectoryName(results)!);
+        File.Delete(results);
+
+        progress.Report($"== {project.Name}");
+        var began = Stopwatch.GetTimestamp();
+        string[] filter = testName is null ? [] : ["-method", $"*{testName}*"];
+        var code = await RunAsync([project.Assembly, "-trx", results, "-noLogo", "-reporter", "quiet", .. filter], ct);
+        var outcome = File.Exists(results)
+            ? TestOutcome.FromTrx(results)
+            : TestOutcome.Crashed($"{project.Name} {(code is null ? $"was ended after {Limit.TotalMinutes:0} minutes" : $"ended with code {code}")}, without results");
+        if (code != 0 && outcome.Failed == 0)
+        {
+            outcome += TestOutcome.Crashed($"{project.Name} ended with code {code}, though no test of it failed");
+        }
+
+        progress.Report($"   {outcome} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)");
+        return outcome;
+    }
+
+    private static async Task<int?> RunAsync(string[] words, CancellationToken ct)
+    {
+        using var process = ChildProcess.Start(new ChildStart(DotNet.Program, words, LogFile: null) { WorkingFolder = ProjectTree.Root });
+        try
+        {
+            return await process.WaitForExitAsync(Limit, ct) ? process.ExitCode : null;
+        }
+        finally
+        {
+            process.SendToTree(Signal.Kill);
+        }
+    }
+}
