@@ -18,7 +18,7 @@ internal static class TestRun
         progress.Report($"== {project.Name}");
         var began = Stopwatch.GetTimestamp();
         string[] filter = testName is null ? [] : ["-method", $"*{testName}*"];
-        var code = await RunAsync([project.Assembly, "-trx", results, "-noLogo", "-reporter", "quiet", .. filter], ct);
+        var code = await RunAsync([project.Assembly, "-trx", results, "-noLogo", "-noColor", "-reporter", "quiet", .. filter], ct);
         var outcome = File.Exists(results)
             ? TestOutcome.FromTrx(results)
             : TestOutcome.Crashed($"{project.Name} {(code is null ? $"was ended after {Limit.TotalMinutes:0} minutes" : $"ended with code {code}")}, without results");
