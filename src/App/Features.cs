@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using ProdReady.App.Invoices;
 using ProdReady.Platform.Messaging;
 
 namespace ProdReady.App;
@@ -10,6 +11,8 @@ public static class Features
     /// <summary>What the outbox may carry.</summary>
     public static readonly IReadOnlyList<Type> Messages =
     [
+        typeof(InvoiceSent),
+        typeof(InvoicePaid),
     ];
 
     /// <summary>Who listens, each on a queue of its own.</summary>

@@ -7,9 +7,16 @@ public enum InvoiceStatus
 {
     Draft,
     Sent,
+
+    /// <summary>A payment is under way; its outcome leads on to <see cref="Paid"/> or back to <see cref="Sent"/>.</summary>
+    Paying,
+
     Paid,
     Void,
 }
+
+/// <summary>Why an invoice did not do what it was asked; a sentence for the client.</summary>
+public sealed record Refusal(string Reason);
 
 /// <summary>What a customer owes. Amounts are minor units of <see cref="Currency"/> (ISO 4217), never fractions.</summary>
 public sealed class Invoice : ITenantOwned, IAudited
@@ -48,6 +55,77 @@ public sealed class Invoice : ITenantOwned, IAudited
         Total = checked(Total + line.Amount);
         _lines.Add(line);
     }
+
+    /// <summary>Draft → sent.</summary>
+    public Refusal? Send(DateTimeOffset now)
+    {
+        if (Status != InvoiceStatus.Draft)
+        {
+            return Refuse("Only a draft can be sent");
+        }
+
+        Status = InvoiceStatus.Sent;
+        SentAt = now;
+        return null;
+    }
+
+    /// <summary>Sent → paying. Commit it before the charge, so that nobody voids what is being paid.</summary>
+    public Refusal? BeginPayment()
+    {
+        if (Status != InvoiceStatus.Sent)
+        {
+            return Refuse("Only a sent invoice can be paid");
+        }
+
+        Status = InvoiceStatus.Paying;
+        return null;
+    }
+
+    /// <summary>Paying → sent: the charge is known to have failed, so another may be tried.</summary>
+    public Refusal? PaymentFailed()
+    {
+        if (Status != InvoiceStatus.Paying)
+        {
+            return Refuse("No payment is under way");
+        }
+
+        Status = InvoiceStatus.Sent;
+        return null;
+    }
+
+    /// <summary>Paying or sent → paid.</summary>
+    public Refusal? MarkPaid(DateTimeOffset now)
+    {
+        if (Status is not (InvoiceStatus.Paying or InvoiceStatus.Sent))
+        {
+            return Refuse("Only a sent invoice can be paid");
+        }
+
+        Status = InvoiceStatus.Paid;
+        PaidAt = now;
+        return null;
+    }
+
+    /// <summary>Draft or sent → void. The number stays taken, so that the count has no gap.</summary>
+    public Refusal? Void()
+    {
+        if (Status is not (InvoiceStatus.Draft or InvoiceStatus.Sent))
+        {
+            return Refuse("Only a draft or a sent invoice can be voided");
+        }
+
+        Status = InvoiceStatus.Void;
+        return null;
+    }
+
+    private Refusal Refuse(string rule) => new(Status switch
+    {
+        InvoiceStatus.Draft => $"{rule}; invoice {Number} is a draft.",
+        InvoiceStatus.Sent => $"{rule}; invoice {Number} is sent.",
+        InvoiceStatus.Paying => $"{rule}; invoice {Number} has a payment under way.",
+        InvoiceStatus.Paid => $"{rule}; invoice {Number} is paid.",
+        _ => $"{rule}; invoice {Number} is void.",
+    });
 }
 
 /// <summary>One line of an invoice; prices in minor units of the invoice's currency.</summary>
