@@ -11,25 +11,36 @@ namespace ProdReady.IntegrationTests;
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
-    private readonly Lazy<Task<LocalServers>> _all = new(() => LocalServers.StartThrowawayAsync());
-    private readonly Lazy<Task<TestRedis>> _redis = new(TestRedis.StartAsync);
+    private static readonly Lazy<Task<LocalServers>> All = new(() => LocalServers.StartThrowawayAsync());
+    private static readonly Lazy<Task<TestRedis>> Redis = new(TestRedis.StartAsync);
+    private static readonly Lazy<Task<TestDatabase>> Database = new(async () => await TestDatabase.StartAsync(await All.Value));
+    private static readonly Lazy<Task<TestSystem>> System = new(async () => await TestSystem.StartAsync(await All.Value));
 
     /// <summary>PostgreSQL behind PgBouncer, Redis and RabbitMQ.</summary>
-    public Task<LocalServers> AllAsync() => _all.Value;
+    public Task<LocalServers> AllAsync() => All.Value;
 
     /// <summary>Redis alone, for tests that need nothing else and should not wait for the rest.</summary>
-    public Task<TestRedis> RedisAsync() => _redis.Value;
+    public Task<TestRedis> RedisAsync() => Redis.Value;
+
+    /// <summary>The migrated database alone, for tests below HTTP.</summary>
+    public Task<TestDatabase> DatabaseAsync() => Database.Value;
+
+    /// <summary>The product itself on those servers: two Api instances and a Worker.</summary>
+    public Task<TestSystem> SystemAsync() => System.Value;
 
     public async ValueTask DisposeAsync()
     {
-        if (_all.IsValueCreated)
-        {
-            await (await _all.Value).DisposeAsync();
-        }
+        await EndAsync(System);
+        await EndAsync(Database);
+        await EndAsync(All);
+        await EndAsync(Redis);
+    }
 
-        if (_redis.IsValueCreated)
+    private static async Task EndAsync<T>(Lazy<Task<T>> started) where T : IAsyncDisposable
+    {
+        if (started.IsValueCreated)
         {
-            await (await _redis.Value).DisposeAsync();
+            await (await started.Value).DisposeAsync();
         }
     }
 }

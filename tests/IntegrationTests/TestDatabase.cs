@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ProdReady.App.Accounts;
+using ProdReady.App.Customers;
+using ProdReady.App.Data;
+using ProdReady.Dev.Running;
+using ProdReady.Dev.Servers;
+using ProdReady.Platform.Database;
+using ProdReady.Platform.Redis;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.IntegrationTests;
+
+/// <summary>The migrated database as the hosts use it: through PgBouncer, as the role that owns nothing.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private TestDatabase(IHost host, LocalServers servers) => (_host, Servers) = (host, servers);
+
+    public LocalServers Servers { get; }
+
+    public static async Task<TestDatabase> StartAsync(LocalServers servers)
+    {
+        await using var migrated = await LocalSystem.StartAsync(servers, Path.GetTempPath());
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
+        builder.Configuration.AddInMemoryCollection(servers.AppSettings.Select(setting =>
+            KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
+        builder.AddRedis();
+        builder.AddDatabase<AppDbContext>();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestDatabase(host, servers);
+    }
+
+    /// <summary>A unit of work of one tenant, as a request has it.</summary>
+    public Scope For(Guid tenant)
+    {
+        var scope = _host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Enter(tenant);
+        return new Scope(scope);
+    }
+
+    public AcrossTenants<AppDbContext> AcrossTenants => _host.Services.GetRequiredService<AcrossTenants<AppDbContext>>();
+
+    /// <summary>A fresh tenant with so many customers.</summary>
+    public async Task<Guid> NewTenantAsync(int customers)
+    {
+        var tenant = Guid.CreateVersion7();
+        await using var scope = For(tenant);
+        scope.Db.Tenants.Add(new Tenant { Id = tenant, Name = "Test Ltd", CreatedAt = DateTimeOffset.UnixEpoch });
+        scope.Db.Customers.AddRange(Enumerable.Range(0, customers).Select(_ => NewCustomer(tenant)));
+        await scope.Db.SaveChangesAsync(Test.Ct);
+        return tenant;
+    }
+
+    public static Customer NewCustomer(Guid tenant)
+    {
+        var id = Guid.CreateVersion7();
+        return new Customer { Id = id, TenantId = tenant, Name = "Eve", Email = $"{id:N}@example.test", CreatedAt = DateTimeOffset.UnixEpoch };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    public sealed class Scope(AsyncServiceScope scope) : IAsyncDisposable
+    {
+        public AppDbContext Db { get; } = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+
+        public ValueTask DisposeAsync() => scope.DisposeAsync();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ProdReady.Dev.Processes;
+using ProdReady.Dev.Running;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.IntegrationTests;
+
+/// <summary>
+/// The product as it runs: two Api instances and a Worker in processes of their own. Each test takes a fresh tenant, so
+/// that tests run beside each other and nothing needs to be reset.
+/// </summary>
+public sealed class TestSystem : IAsyncDisposable
+{
+    private readonly LocalSystem _system;
+    private readonly DirectoryInfo _mail;
+
+    private TestSystem(LocalSystem system, DirectoryInfo mail) => (_system, _mail) = (system, mail);
+
+    public LocalServers Servers => _system.Servers;
+    public IReadOnlyList<AppProcess> Apis => _system.Apis;
+    public string MailFolder => _mail.FullName;
+
+    public static async Task<TestSystem> StartAsync(LocalServers servers)
+    {
+        var mail = Directory.CreateTempSubdirectory("mail-");
+        var system = await LocalSystem.StartAsync(servers, mail.FullName, TestSettings);
+        await Task.WhenAll(system.AddApiAsync(), system.AddApiAsync(), system.AddWorkerAsync());
+        return new TestSystem(system, mail);
+    }
+
+    /// <summary>A client that has not signed in, for one of the two Api instances.</summary>
+    public HttpClient Anonymous(int instance = 0) => new() { BaseAddress = _system.Apis[instance].BaseAddress };
+
+    /// <summary>Registers a company and signs its owner in.</summary>
+    public async Task<TestTenant> NewTenantAsync(CancellationToken ct)
+    {
+        using var client = Anonymous();
+        var email = $"{Guid.CreateVersion7():N}@example.test";
+        var account = new { email, password = TestTenant.Password, displayName = "Ada Test", companyName = "Test Ltd" };
+        var registered = await SendAsync(client, "/v1/accounts", account, ct);
+        var session = await SendAsync(client, "/v1/sessions", new { email, password = TestTenant.Password, transport = "bearer" }, ct);
+        return new TestTenant(
+            this, registered.GetProperty("tenantId").GetGuid(), email, session.GetProperty("accessToken").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        _mail.Delete(recursive: true);
+    }
+
+    // Tests come from one address and one tenant at a time, much faster than people do.
+    private static Dictionary<string, string> TestSettings => new()
+    {
+        ["Hosting__DrainDelay"] = "00:00:00",
+    };
+
+    private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body, CancellationToken ct)
+    {
+        using var response = await client.PostAsJsonAsync(path, body, ct);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(ct));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+    }
+}
+
+/// <summary>A fresh company with its owner signed in.</summary>
+public sealed record TestTenant(TestSystem System, Guid Id, string Email, string AccessToken)
+{
+    public const string Password = "correct horse battery staple";
+
+    /// <summary>The owner's client for the first Api instance.</summary>
+    public HttpClient Client => field ??= On(0);
+
+    /// <summary>A client for one of the two Api instances.</summary>
+    public HttpClient On(int instance)
+    {
+        var client = System.Anonymous(instance);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
+        return client;
+    }
+}
