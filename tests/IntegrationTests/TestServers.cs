@@ -11,29 +11,35 @@ namespace ProdReady.IntegrationTests;
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
-    private static readonly Lazy<Task<LocalServers>> All = new(() => LocalServers.StartThrowawayAsync());
-    private static readonly Lazy<Task<TestRedis>> Redis = new(TestRedis.StartAsync);
-    private static readonly Lazy<Task<TestDatabase>> Database = new(async () => await TestDatabase.StartAsync(await All.Value));
-    private static readonly Lazy<Task<TestSystem>> System = new(async () => await TestSystem.StartAsync(await All.Value));
+    private readonly Lazy<Task<LocalServers>> _all = new(() => LocalServers.StartThrowawayAsync());
+    private readonly Lazy<Task<TestRedis>> _redis = new(TestRedis.StartAsync);
+    private readonly Lazy<Task<TestDatabase>> _database;
+    private readonly Lazy<Task<TestSystem>> _system;
+
+    public TestServers()
+    {
+        _database = new(async () => await TestDatabase.StartAsync(await _all.Value));
+        _system = new(async () => await TestSystem.StartAsync(await _all.Value));
+    }
 
     /// <summary>PostgreSQL behind PgBouncer, Redis and RabbitMQ.</summary>
-    public Task<LocalServers> AllAsync() => All.Value;
+    public Task<LocalServers> AllAsync() => _all.Value;
 
     /// <summary>Redis alone, for tests that need nothing else and should not wait for the rest.</summary>
-    public Task<TestRedis> RedisAsync() => Redis.Value;
+    public Task<TestRedis> RedisAsync() => _redis.Value;
 
     /// <summary>The migrated database alone, for tests below HTTP.</summary>
-    public Task<TestDatabase> DatabaseAsync() => Database.Value;
+    public Task<TestDatabase> DatabaseAsync() => _database.Value;
 
     /// <summary>The product itself on those servers: two Api instances and a Worker.</summary>
-    public Task<TestSystem> SystemAsync() => System.Value;
+    public Task<TestSystem> SystemAsync() => _system.Value;
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(System);
-        await EndAsync(Database);
-        await EndAsync(All);
-        await EndAsync(Redis);
+        await EndAsync(_system);
+        await EndAsync(_database);
+        await EndAsync(_all);
+        await EndAsync(_redis);
     }
 
     private static async Task EndAsync<T>(Lazy<Task<T>> started) where T : IAsyncDisposable
