@@ -1,17 +1,26 @@
 using ProdReady.App;
 using ProdReady.App.Data;
+using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Redis;
 
+// The production checklist of a host that speaks HTTP, in reading order.
 var builder = WebApplication.CreateBuilder(args);
+builder.AddHosting();
+builder.AddErrors();
 builder.AddRedis();
+builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
 builder.AddIdempotency();
 builder.AddFeatures();
 
 var app = builder.Build();
+app.UseErrors();
+app.UseHosting();
+app.UseRouting();
 app.UseIdempotency();
 app.UseSafeMethodRetry();
 app.MapFeatures();

@@ -1,13 +1,17 @@
 using ProdReady.App;
 using ProdReady.App.Data;
+using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Redis;
 
+// The production checklist of a host that listens to queues and clocks. It speaks HTTP for its health checks alone.
 var builder = WebApplication.CreateBuilder(args);
+builder.AddHosting();
 builder.AddRedis();
+builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddIdempotencyPurge();
