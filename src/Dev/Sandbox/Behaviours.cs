@@ -1,0 +1,32 @@
+namespace ProdReady.Dev.Sandbox;
+
+/// <summary>The behaviours that were asked for and not met yet, by idempotency key, by invoice, or by "*".</summary>
+internal sealed class Behaviours
+{
+    private readonly Dictionary<string, Queue<Behaviour>> _queues = [];
+
+    public void Enqueue(string name, IEnumerable<Behaviour> behaviours)
+    {
+        lock (_queues)
+        {
+            if (!_queues.TryGetValue(name, out var queue)) _queues[name] = queue = new Queue<Behaviour>();
+            foreach (var behaviour in behaviours) queue.Enqueue(behaviour);
+        }
+    }
+
+    public Behaviour? Take(params ReadOnlySpan<string?> names)
+    {
+        lock (_queues)
+        {
+            foreach (var name in names)
+            {
+                if (name is not null && _queues.TryGetValue(name, out var queue) && queue.TryDequeue(out var behaviour))
+                {
+                    return behaviour;
+                }
+            }
+
+            return null;
+        }
+    }
+}

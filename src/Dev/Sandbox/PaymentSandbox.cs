@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ProdReady.Dev.Sandbox;
+
+/// <summary>
+/// A payment provider that speaks the wire format of Stripe's PaymentIntents, counts what it charges, and misbehaves on
+/// demand: by the payment method of a request (<c>pm_sandbox_slow</c>, see <see cref="Behaviour"/>) or by
+/// <see cref="Behave"/>. It forgets everything when it ends.
+/// </summary>
+public sealed class PaymentSandbox : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+    private readonly Behaviours _behaviours;
+
+    private PaymentSandbox(WebApplication host)
+    {
+        _host = host;
+        _behaviours = host.Services.GetRequiredService<Behaviours>();
+        Ledger = host.Services.GetRequiredService<Ledger>();
+        BaseAddress = new Uri(host.Urls.Single());
+    }
+
+    /// <summary>What the setting <c>Payments:BaseUrl</c> takes.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>A key that it accepts, as it does any other of a test account.</summary>
+    public static string SecretKey => "sk_test_sandbox";
+
+    public Ledger Ledger { get; }
+
+    /// <summary>Listens on 127.0.0.1; on a free port unless told.</summary>
+    public static async Task<PaymentSandbox> StartAsync(int port = 0)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<Behaviours>();
+        builder.Services.AddSingleton<IdempotencyKeys>();
+        builder.Services.AddSingleton<CreatePaymentIntent>();
+        var host = builder.Build();
+        host.MapSandbox();
+        await host.StartAsync();
+        return new PaymentSandbox(host);
+    }
+
+    /// <summary>
+    /// The next requests with this idempotency key or <c>metadata[invoice_id]</c> (or, for "*", the next of any) meet
+    /// these behaviours in turn, such as <c>error</c>, <c>rate_limited:1</c>, <c>drop_after_charge</c>, <c>normal</c>.
+    /// </summary>
+    public void Behave(string keyOrInvoice, params string[] behaviours) =>
+        _behaviours.Enqueue(keyOrInvoice, behaviours.Select(Behaviour.Parse));
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _host.StopAsync(atOnce.Token);
+        await _host.DisposeAsync();
+    }
+}
