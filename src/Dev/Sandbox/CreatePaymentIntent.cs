@@ -82,7 +82,7 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
                 await HangAsync(context);
                 return true;
             case "slow":
-                await Task.Delay(behaviour.Argument, time, CancellationToken.None);
+                await Task.Delay(TimeSpan.FromMilliseconds(behaviour.Argument), time, CancellationToken.None);
                 return false;
             default:
                 return false;
