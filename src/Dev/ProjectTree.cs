@@ -19,13 +19,19 @@ public static class ProjectTree
 
     /// <summary>The built assembly of a host: Api, Worker or Migrator.</summary>
     /// <exception cref="DevException">It has not been built.</exception>
-    public static string HostAssembly(string host)
+    public static string HostAssembly(string host) => Assembly(PathTo("src", host), Configuration);
+
+    /// <summary>The one program that a project's folder holds when built.</summary>
+    /// <exception cref="DevException">It has not been built.</exception>
+    public static string Assembly(string projectFolder, string configuration)
     {
-        var folder = PathTo("src", host, "bin", Configuration, "net10.0");
-        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*.{host}.runtimeconfig.json") : [];
+        const string ending = ".runtimeconfig.json";
+        var name = Path.GetFileName(projectFolder);
+        var output = Path.Combine(projectFolder, "bin", configuration, "net10.0");
+        var found = Directory.Exists(output) ? Directory.GetFiles(output, $"*{name}{ending}") : [];
         return found.Length == 1
-            ? found[0].Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal)
-            : throw new DevException($"src/{host} is not built ({Configuration}): run dotnet build.");
+            ? found[0][..^ending.Length] + ".dll"
+            : throw new DevException($"{Path.GetRelativePath(Root, projectFolder)} is not built ({configuration}): run dotnet build.");
     }
 
     private static string? FindRoot(string start)

@@ -12,7 +12,7 @@ internal static class Doctor
     {
         Console.WriteLine($"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
         Console.WriteLine($"  package set      {PackageSet.Current} (PackageSet in the environment chooses another)");
-        var docker = await DockerEngine.AnswersAsync(ct);
+        var docker = await DockerEngine.FindAsync(ct) is not null;
         Console.WriteLine($"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses this machine's own servers")}");
         foreach (var (package, path) in DebianPackages.All()) Console.WriteLine($"  {package,-16} {path ?? "missing"}");
         Console.WriteLine($"  servers run as   {Unprivileged.User ?? Environment.UserName}");

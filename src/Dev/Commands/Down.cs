@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
 
@@ -12,6 +13,12 @@ internal static class Down
         if (UpState.Read() is not { } state)
         {
             Console.WriteLine("Nothing is running here.");
+            return 0;
+        }
+
+        if (state.InContainers)
+        {
+            await new ComposeUp(await DockerEngine.RequireAsync(ct)).StopAsync(ct);
             return 0;
         }
 

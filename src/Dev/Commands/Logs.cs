@@ -1,3 +1,4 @@
+using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
 
@@ -10,6 +11,13 @@ internal static class Logs
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
     {
+        if (UpState.Read() is { InContainers: true })
+        {
+            string[] follow = arguments.Has("--follow") ? ["--follow"] : [];
+            await (await DockerEngine.RequireAsync(ct)).ComposeAsync(["logs", "--tail", $"{Lines}", .. follow, .. arguments.Words], ct);
+            return 0;
+        }
+
         var files = Files().Where(file => file.Name.Contains(arguments.First ?? "", StringComparison.OrdinalIgnoreCase)).ToArray();
         if (files.Length == 0)
         {

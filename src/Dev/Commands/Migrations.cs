@@ -11,8 +11,15 @@ internal static class Migrations
     public static async Task<int> ApplyAsync(Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();
+        if (state.InContainers)
+        {
+            await (await DockerEngine.RequireAsync(ct)).ComposeAsync(["run", "--rm", "migrator"], ct);
+            return 0;
+        }
+
         await Build.RunAsync(["src/Migrator/Migrator.csproj"], Say.ToConsole, ct);
-        await NativeUp.MigrateAsync(state.MigratorSettings, Say.ToConsole, ct);
+        await LocalSystem.MigrateAsync(state.MigratorSettings, ct);
+        Console.WriteLine("The database has the newest schema.");
         return 0;
     }
 

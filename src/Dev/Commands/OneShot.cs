@@ -2,6 +2,7 @@ using ProdReady.Dev.Building;
 using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
+using ProdReady.Dev.Sandbox;
 
 namespace ProdReady.Dev.Commands;
 
@@ -11,30 +12,29 @@ internal static class OneShot
     public static async Task<int> RedriveAsync(Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();
-        return await RunAsync(ProjectTree.HostAssembly("Worker"), ["redrive", .. arguments.Words], state.AppSettings, ct);
+        if (state.InContainers)
+        {
+            await (await DockerEngine.RequireAsync(ct)).ComposeAsync(["run", "--rm", "worker", "redrive", .. arguments.Words], ct);
+            return 0;
+        }
+
+        return await Tool.RunHereAsync(
+            DotNet.Program, [ProjectTree.HostAssembly("Worker"), "redrive", .. arguments.Words], ct, state.AppSettings);
     }
 
     public static async Task<int> BenchAsync(Arguments arguments, CancellationToken ct)
     {
         await DebianPackages.EnsureAsync(Say.ToConsole, ct);
         await Build.RunAsync([.. Build.Hosts, "tests/Benchmarks/Benchmarks.csproj"], Say.ToConsole, ct, "Release");
-        var folder = ProjectTree.PathTo("tests", "Benchmarks", "bin", "Release", "net10.0");
-        var assembly = Directory.GetFiles(folder, "*Benchmarks.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
-        return await RunAsync(assembly, arguments.Words, new Dictionary<string, string>(), ct);
+        var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "Benchmarks"), "Release");
+        return await Tool.RunHereAsync(DotNet.Program, [assembly, .. arguments.Words], ct);
     }
 
-    private static async Task<int> RunAsync(
-        string assembly, IEnumerable<string> words, IReadOnlyDictionary<string, string> environment, CancellationToken ct)
+    public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)
     {
-        using var process = ChildProcess.Start(new ChildStart(DotNet.Program, [assembly, .. words], LogFile: null) { Environment = environment });
-        try
-        {
-            await process.WaitForExitAsync(TimeSpan.FromHours(2), ct);
-            return process.HasExited ? process.ExitCode : 1;
-        }
-        finally
-        {
-            process.SendToTree(Signal.Kill);
-        }
+        await using var sandbox = await PaymentSandbox.StartAsync(arguments.Number("--port", 1, 65_535) ?? 12_111);
+        Console.WriteLine($"The payment sandbox listens on {sandbox.BaseAddress} (secret key {PaymentSandbox.SecretKey})");
+        await Task.Delay(Timeout.Infinite, ct);
+        return 0;
     }
 }

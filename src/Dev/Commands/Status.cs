@@ -14,29 +14,15 @@ internal static class Status
         }
 
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        var hosts = state.ApiAddresses.Select((address, i) => ($"api-{i + 1}", address)).Append(("worker", state.Addresses["worker"]));
         var allReady = true;
-        foreach (var (name, address) in hosts)
+        foreach (var (name, address) in state.Hosts)
         {
-            var answer = await ReadyAsync(client, address, ct);
-            allReady &= answer == "ready";
+            var answer = await Readiness.AskAsync(client, address, ct);
+            allReady &= answer == Readiness.Ready;
             Console.WriteLine($"  {name,-10} {address,-24} {answer}");
         }
 
         foreach (var (name, address) in state.Addresses.Where(a => a.Key != "worker")) Console.WriteLine($"  {name,-10} {address}");
         return allReady ? 0 : 1;
-    }
-
-    private static async Task<string> ReadyAsync(HttpClient client, string address, CancellationToken ct)
-    {
-        try
-        {
-            using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
-            return answer.IsSuccessStatusCode ? "ready" : $"not ready ({(int)answer.StatusCode})";
-        }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
-        {
-            return "does not answer";
-        }
     }
 }

@@ -16,11 +16,12 @@ internal static class Up
         }
 
         DevFolder.Prepare();
+        if (await DockerEngine.FindAsync(ct) is { } docker) return await InContainersAsync(docker, request, arguments.Has("--detach"), ct);
         if (arguments.Has("--detach")) return await Detached.StartAsync(request, Say.ToConsole, ct);
-        return await ForegroundAsync(request, ct);
+        return await NativeAsync(request, ct);
     }
 
-    private static async Task<int> ForegroundAsync(UpRequest request, CancellationToken ct)
+    private static async Task<int> NativeAsync(UpRequest request, CancellationToken ct)
     {
         await using var up = await NativeUp.StartAsync(request, Say.ToConsole, ct);
         Welcome.Print(UpState.Require(), Console.Out);
@@ -34,6 +35,28 @@ internal static class Up
         {
             Console.WriteLine("Ending ...");
             return 0;
+        }
+    }
+
+    private static async Task<int> InContainersAsync(DockerEngine docker, UpRequest request, bool detach, CancellationToken ct)
+    {
+        var compose = new ComposeUp(docker);
+        var running = false;
+        try
+        {
+            Welcome.Print(await compose.StartAsync(request, Say.ToConsole, ct), Console.Out);
+            running = detach;
+            Console.WriteLine(detach ? "\nIt runs on. End it with ./dev down" : "\nCtrl-C ends all of it.");
+            if (!detach) await Task.Delay(Timeout.Infinite, ct);
+            return 0;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return 0;
+        }
+        finally
+        {
+            if (!running) await compose.StopAsync(CancellationToken.None);
         }
     }
 }

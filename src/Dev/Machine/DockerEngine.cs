@@ -3,21 +3,39 @@ using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Machine;
 
-/// <summary>Whether a Docker engine answers here.</summary>
-public static class DockerEngine
+/// <summary>A Docker engine that answers, with the compose command that is there: the plugin, or the older program.</summary>
+public sealed record DockerEngine(string Program, string[] FirstWords)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>False where the client, the engine or the compose plugin is missing, or the engine is not up within 5 s.</summary>
-    public static async Task<bool> AnswersAsync(CancellationToken ct)
+    /// <summary>Null where the client, the engine or compose is missing, or the engine does not answer within 5 s.</summary>
+    public static async Task<DockerEngine?> FindAsync(CancellationToken ct)
     {
-        if (Programs.Find(OperatingSystem.IsWindows() ? "docker.exe" : "docker") is not { } docker) return false;
+        if (Find("docker") is not { } docker || !await AnswersAsync(docker, ["info"], ct)) return null;
+        if (await AnswersAsync(docker, ["compose", "version"], ct)) return new DockerEngine(docker, ["compose"]);
+        return Find("docker-compose") is { } compose ? new DockerEngine(compose, []) : null;
+    }
+
+    public static async Task<DockerEngine> RequireAsync(CancellationToken ct) =>
+        await FindAsync(ct) ?? throw new DevException("The Docker engine that runs this does not answer: start it, then try again.");
+
+    /// <summary>Runs `docker compose ...` in this terminal.</summary>
+    /// <exception cref="DevException">It ended with another code than 0.</exception>
+    public async Task ComposeAsync(IEnumerable<string> words, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var code = await Tool.RunHereAsync(Program, [.. FirstWords, .. words], ct, environment);
+        if (code != 0) throw new DevException($"docker compose {words.First()} ended with code {code}: its own words are above.");
+    }
+
+    private static string? Find(string program) => Programs.Find(OperatingSystem.IsWindows() ? program + ".exe" : program);
+
+    private static async Task<bool> AnswersAsync(string docker, string[] words, CancellationToken ct)
+    {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timer.CancelAfter(Limit);
         try
         {
-            return (await Tool.TryAsync(docker, ["info", "--format", "{{.ServerVersion}}"], timer.Token)).ExitCode == 0
-                && (await Tool.TryAsync(docker, ["compose", "version"], timer.Token)).ExitCode == 0;
+            return (await Tool.TryAsync(docker, words, timer.Token)).ExitCode == 0;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -50,4 +50,24 @@ public static class Tool
             : throw new DevException(
                 $"{Path.GetFileName(program)} failed with code {result.ExitCode}:\n{LogText.LastLines(result.Output, 10)}");
     }
+
+    /// <summary>Runs a program in this terminal and returns its exit code; when we are interrupted it is ended first.</summary>
+    public static async Task<int> RunHereAsync(
+        string program, IEnumerable<string> arguments, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var process = ChildProcess.Start(new ChildStart(program, [.. arguments], LogFile: null)
+        {
+            WorkingFolder = ProjectTree.Root,
+            Environment = environment ?? new Dictionary<string, string>(),
+        });
+        try
+        {
+            await process.WaitForExitAsync(Timeout.InfiniteTimeSpan, ct);
+            return process.ExitCode;
+        }
+        finally
+        {
+            process.SendToTree(Signal.Kill);
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal static class HostSettings
     {
         ["DOTNET_ENVIRONMENT"] = "Development",
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
         ["Payments__BaseUrl"] = "http://127.0.0.1:1",
         ["Payments__SecretKey"] = "sk_test_sandbox",
         ["Email__PickupFolder"] = DevFolder.Mail,

@@ -34,8 +34,20 @@ public sealed class LocalSystem : IAsyncDisposable
         }
 
         var system = new LocalSystem(servers, all);
-        await system.MigrateAsync(ct);
+        await MigrateAsync(servers.MigratorSettings, ct);
         return system;
+    }
+
+    /// <summary>Runs the Migrator to its end.</summary>
+    /// <exception cref="DevException">It failed; the message holds what it wrote.</exception>
+    public static async Task MigrateAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        await using var migrator = AppProcess.Start("Migrator", settings);
+        var code = await migrator.WaitForExitAsync(TimeSpan.FromMinutes(5), ct);
+        if (code != 0)
+        {
+            throw new DevException($"The Migrator ended with code {code}:\n{LogText.LastLines(migrator.Output, 12)}");
+        }
     }
 
     /// <summary>Starts one more Api and waits until it is ready.</summary>
@@ -73,16 +85,6 @@ public sealed class LocalSystem : IAsyncDisposable
 
         await process.WaitUntilHealthyAsync(ct: ct);
         return process;
-    }
-
-    private async Task MigrateAsync(CancellationToken ct)
-    {
-        await using var migrator = AppProcess.Start("Migrator", Servers.MigratorSettings);
-        var code = await migrator.WaitForExitAsync(TimeSpan.FromMinutes(5), ct);
-        if (code != 0)
-        {
-            throw new DevException($"The Migrator ended with code {code}:\n{LogText.LastLines(migrator.Output, 12)}");
-        }
     }
 
     private static async Task EndAsync(AppProcess host)

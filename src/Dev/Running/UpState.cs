@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
 
@@ -13,6 +14,12 @@ public sealed record UpState(
     Dictionary<string, string> AppSettings,
     Dictionary<string, string> MigratorSettings)
 {
+    /// <summary>What answers /health/ready, by name.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, string Address)> Hosts =>
+        ApiAddresses.Select((address, i) => ($"api-{i + 1}", address))
+            .Concat(Addresses.Where(a => a.Key == "worker").Select(a => (a.Key, a.Value)));
+
     public void Write() => DevelopmentSecrets.Write(DevFolder.StateFile, JsonSerializer.Serialize(this));
 
     /// <summary>Null when nothing runs; a file left by a process that was killed counts as nothing, and is removed.</summary>

@@ -14,26 +14,15 @@ public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecr
     {
         DevelopmentSecrets.Write(Path.Combine(Folder, "users"), $"\"app_user\" \"{secrets.AppPassword}\"\n");
 
-        // After PostgreSQL is back, clients are served within a second (server_login_retry; the default is 15).
+        // What stands last counts: the settings are those of production, the addresses ours.
         File.WriteAllText(SettingsFile, $"""
+            {File.ReadAllText(ProjectTree.PathTo("deploy", "database", "pgbouncer.ini"))}
             [databases]
             app = host=127.0.0.1 port={postgres.Port} dbname=app
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = {Port}
-            unix_socket_dir =
-            auth_type = scram-sha-256
             auth_file = {Folder}/users
-            pool_mode = transaction
-            default_pool_size = 20
-            max_client_conn = 2000
-            query_wait_timeout = 10
-            server_login_retry = 1
-            server_connect_timeout = 3
-            ignore_startup_parameters = extra_float_digits
-            stats_users = app_user
-            log_connections = 0
-            log_disconnections = 0
             """);
     }
 

@@ -10,17 +10,7 @@ internal sealed record TestProject(string Path)
     /// <summary>Unit tests touch no server, so they need neither the servers' programs nor the built hosts.</summary>
     public bool NeedsServers => !Name.EndsWith("UnitTests", StringComparison.Ordinal);
 
-    public string Assembly
-    {
-        get
-        {
-            var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "bin", "Debug", "net10.0");
-            var found = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*{Name}.runtimeconfig.json") : [];
-            return found.Length == 1
-                ? found[0].Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal)
-                : throw new DevException($"{Name} built nothing that runs in {folder}.");
-        }
-    }
+    public string Assembly => ProjectTree.Assembly(System.IO.Path.GetDirectoryName(Path)!, "Debug");
 
     public static IReadOnlyList<TestProject> FindAll() =>
         Below(ProjectTree.Root).Select(path => new TestProject(path)).OrderByDescending(p => p.Name == "UnitTests").ThenBy(p => p.Name).ToList();
