@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ProdReady.Platform.Database;
 
+/// <summary>How long and how wide the database is used, so that a slow or missing one fails requests in time, not the host.</summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ProdReady.Platform.Messaging;
 
+/// <summary>How the relay paces itself, so that neither a lost wake-up nor a slow broker holds messages back for long.</summary>
 public sealed class OutboxOptions
 {
     public const string Section = "Outbox";

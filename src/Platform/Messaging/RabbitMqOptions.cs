@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ProdReady.Platform.Messaging;
 
+/// <summary>Where the broker is, and how much a failing message is retried before it makes room for the others.</summary>
 public sealed class RabbitMqOptions
 {
     public const string Section = "RabbitMq";
