@@ -8,8 +8,17 @@ public sealed class Customer : ITenantOwned, IAudited
 {
     public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
-    public required string Name { get; set; }
-    public required string Email { get; set; }
+    public required string Name { get; set => field = value.Trim(); }
+
+    /// <summary>Kept in lower case, so that one address is one customer however it is typed.</summary>
+    public required string Email { get; set => field = Normalize(value); }
+
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The name in lower case, made by the database: what the list is ordered and searched by.</summary>
+    public string SortName { get; private init; } = "";
+
     public uint Version { get; init; }
+
+    public static string Normalize(string email) => email.Trim().ToLowerInvariant();
 }

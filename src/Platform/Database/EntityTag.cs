@@ -33,10 +33,18 @@ public sealed record IfMatch(uint Version)
             : throw new BadHttpRequestException("If-Match matches no version of this.", StatusCodes.Status412PreconditionFailed);
     }
 
-    /// <summary>Makes the next save of <paramref name="entity"/> fail with 412 unless the row still has this version.</summary>
+    /// <summary>
+    /// 412 unless <paramref name="entity"/> was read in this version; and its save fails with 412 when the row is changed
+    /// in between.
+    /// </summary>
     public void Require(PlatformDbContext db, object entity)
     {
         var version = db.Entry(entity).Properties.Single(property => property.Metadata.IsConcurrencyToken);
-        version.OriginalValue = Version;
+
+        // Compared here too: a change to the very values that are there saves nothing, and would check nothing.
+        if (!Equals(version.OriginalValue, Version))
+        {
+            throw new BadHttpRequestException("It was changed since you read it; read it again.", StatusCodes.Status412PreconditionFailed);
+        }
     }
 }

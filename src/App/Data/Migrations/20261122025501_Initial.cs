@@ -139,6 +139,7 @@ namespace ProdReady.App.Data.Migrations
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    sort_name = table.Column<string>(type: "text", nullable: false, computedColumnSql: "lower(name)", stored: true, collation: "C"),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -339,9 +340,9 @@ namespace ProdReady.App.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_customers_tenant_id_name_id",
+                name: "ix_customers_tenant_id_sort_name_id",
                 table: "customers",
-                columns: new[] { "tenant_id", "name", "id" });
+                columns: new[] { "tenant_id", "sort_name", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_records_expires_at",

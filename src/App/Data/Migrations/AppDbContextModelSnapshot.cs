@@ -248,6 +248,14 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("sort_name")
+                        .HasComputedColumnSql("lower(name)", true)
+                        .UseCollation("C");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -268,8 +276,8 @@ namespace ProdReady.App.Data.Migrations
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_customers_tenant_id_created_at_id");
 
-                    b.HasIndex("TenantId", "Name", "Id")
-                        .HasDatabaseName("ix_customers_tenant_id_name_id");
+                    b.HasIndex("TenantId", "SortName", "Id")
+                        .HasDatabaseName("ix_customers_tenant_id_sort_name_id");
 
                     b.ToTable("customers", (string)null);
                 });
