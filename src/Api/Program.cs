@@ -5,12 +5,14 @@ using ProdReady.Platform.Database;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.Json;
 using ProdReady.Platform.Redis;
 
 // The production checklist of a host that speaks HTTP, in reading order.
 var builder = WebApplication.CreateBuilder(args);
 builder.AddHosting();
 builder.AddErrors();
+builder.AddStrictJson();
 builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();

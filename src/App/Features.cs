@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
 using ProdReady.Platform.Messaging;
 
@@ -23,6 +25,8 @@ public static class Features
     /// <summary>What features need in every host.</summary>
     public static IHostApplicationBuilder AddFeatures(this IHostApplicationBuilder builder)
     {
+        // Here and in no other assembly: it checks the requests of the assembly that calls it.
+        builder.Services.AddValidation();
         return builder;
     }
 
@@ -35,6 +39,8 @@ public static class Features
     /// <summary>What the Api answers.</summary>
     public static IEndpointRouteBuilder MapFeatures(this IEndpointRouteBuilder app)
     {
+        app.MapCustomers();
+        app.MapInvoices();
         return app;
     }
 }

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Data;
+using ProdReady.Platform.Caching;
+using ProdReady.Platform.Database;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Customers;
+
+public static class ChangeCustomer
+{
+    /// <summary>Changes a customer that nobody else has changed since it was read.</summary>
+    public static async Task<Results<OkWithEntityTag<CustomerResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+        Guid id, CustomerRequest request, IfMatch ifMatch, CurrentTenant tenant, AppDbContext db, Cache cache, CancellationToken ct)
+    {
+        if (await db.Customers.SingleOrDefaultAsync(customer => customer.Id == id, ct) is not { } customer)
+        {
+            return CustomerProblems.NotFound();
+        }
+
+        ifMatch.Require(db, customer);
+        customer.Name = request.Name;
+        customer.Email = request.Email;
+        if (await db.Customers.AnyAsync(other => other.Email == customer.Email && other.Id != id, ct))
+        {
+            return CustomerProblems.EmailTaken();
+        }
+
+        db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
+        await db.SaveChangesAsync(ct);
+        return EntityTagResults.Ok(CustomerResponse.From(customer), customer.Version);
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ProdReady.App.Customers;
+
+internal static class CustomerProblems
+{
+    public static NotFound<ProblemDetails> NotFound() =>
+        TypedResults.NotFound(new ProblemDetails { Detail = "There is no customer with this id." });
+
+    public static Conflict<ProblemDetails> EmailTaken() =>
+        TypedResults.Conflict(new ProblemDetails { Detail = "Another customer has this e-mail address." });
+
+    public static Conflict<ProblemDetails> HasInvoices() =>
+        TypedResults.Conflict(new ProblemDetails { Detail = "A customer with invoices cannot be deleted." });
+}
