@@ -29,9 +29,30 @@ public sealed class Payment : ITenantOwned, IAudited
     public required string PaymentMethod { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When to ask the provider again, should nobody have settled it by then.</summary>
+    public required DateTimeOffset CheckAt { get; init; }
+
     public PaymentStatus Status { get; private set; } = PaymentStatus.Processing;
     public string? ProviderId { get; private set; }
     public string? FailureCode { get; private set; }
     public string? FailureMessage { get; private set; }
     public uint Version { get; init; }
+
+    /// <summary>The charge went through.</summary>
+    public void Succeed(string providerId)
+    {
+        Status = PaymentStatus.Succeeded;
+        ProviderId = providerId;
+    }
+
+    /// <summary>The provider refused for good; nothing was charged.</summary>
+    public void Fail(string code, string message)
+    {
+        Status = PaymentStatus.Failed;
+        FailureCode = Shorten(code, 100);
+        FailureMessage = Shorten(message, 500);
+    }
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -25,6 +25,6 @@ internal sealed class PaymentMapping : IEntityTypeConfiguration<Payment>
         // The last guard against charging an invoice twice under two different keys.
         builder.HasIndex(payment => payment.InvoiceId, "ix_payments_one_live_for_an_invoice")
             .HasFilter("status <> 'Failed'").IsUnique();
-        builder.HasIndex(payment => payment.CreatedAt, "ix_payments_processing").HasFilter("status = 'Processing'");
+        builder.HasIndex(payment => payment.CheckAt, "ix_payments_processing").HasFilter("status = 'Processing'");
     }
 }

@@ -12,6 +12,10 @@ public sealed class PaymentProvider(HttpClient http)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    /// <inheritdoc cref="ChargeAsync(Guid, Guid, long, string, string, CancellationToken)"/>
+    public Task<ChargeOutcome> ChargeAsync(Payment payment, CancellationToken ct) =>
+        ChargeAsync(payment.Id, payment.InvoiceId, payment.Amount, payment.Currency, payment.PaymentMethod, ct);
+
     /// <summary>
     /// Charges once for each <paramref name="paymentId"/>, however often it is called with the same arguments.
     /// <paramref name="amount"/> is in minor units of <paramref name="currency"/> (ISO 4217).

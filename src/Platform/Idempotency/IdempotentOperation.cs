@@ -31,7 +31,7 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
         IntentIsCommitted = true;
 
         var outcome = await call();
-        await db.Database.BeginTransactionAsync(ct);
+        await db.Database.BeginTransactionAsync(CancellationToken.None);
         return outcome;
     }
 

@@ -383,6 +383,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("amount");
 
+                    b.Property<DateTimeOffset>("CheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("check_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -449,7 +453,7 @@ namespace ProdReady.App.Data.Migrations
                         .HasDatabaseName("ix_payments_one_live_for_an_invoice")
                         .HasFilter("status <> 'Failed'");
 
-                    b.HasIndex(new[] { "CreatedAt" }, "ix_payments_processing")
+                    b.HasIndex(new[] { "CheckAt" }, "ix_payments_processing")
                         .HasDatabaseName("ix_payments_processing")
                         .HasFilter("status = 'Processing'");
 

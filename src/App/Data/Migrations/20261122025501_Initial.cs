@@ -273,6 +273,7 @@ namespace ProdReady.App.Data.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<string>(type: "character(3)", fixedLength: true, maxLength: 3, nullable: false),
                     payment_method = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    check_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     provider_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -411,7 +412,7 @@ namespace ProdReady.App.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_payments_processing",
                 table: "payments",
-                column: "created_at",
+                column: "check_at",
                 filter: "status = 'Processing'");
 
             migrationBuilder.CreateIndex(

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Idempotency;
+
+namespace ProdReady.App.Payments;
+
+public static class PaymentEndpoints
+{
+    public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1").WithTags("Payments").WithProblemResults();
+        v1.MapPost("/invoices/{id:guid}/payments", PayInvoice.Handle).RequireIdempotencyKey()
+            .ProducesProblem(StatusCodes.Status402PaymentRequired);
+        v1.MapGet("/payments/{id:guid}", GetPayment.Handle);
+        return app;
+    }
+}
