@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
+using ProdReady.App.Payments;
+using ProdReady.App.Receipts;
 using ProdReady.Platform.Messaging;
 
 namespace ProdReady.App;
@@ -15,11 +17,14 @@ public static class Features
     [
         typeof(InvoiceSent),
         typeof(InvoicePaid),
+        typeof(ReceiptIssued),
     ];
 
     /// <summary>Who listens, each on a queue of its own.</summary>
     public static readonly IReadOnlyList<ConsumerQueue> Consumers =
     [
+        ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
+        ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];
 
     /// <summary>What features need in every host.</summary>
@@ -27,12 +32,14 @@ public static class Features
     {
         // Here and in no other assembly: it checks the requests of the assembly that calls it.
         builder.Services.AddValidation();
+        builder.AddPaymentProvider();
         return builder;
     }
 
     /// <summary>What the Worker does by the clock.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<SettlePaymentsJob>();
         return builder;
     }
 
@@ -41,6 +48,7 @@ public static class Features
     {
         app.MapCustomers();
         app.MapInvoices();
+        app.MapPayments();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using ProdReady.App;
 using ProdReady.App.Data;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Email;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
@@ -13,10 +14,13 @@ builder.AddHosting();
 builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
+builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddIdempotencyPurge();
 builder.AddFeatures();
 builder.AddJobs();
 
 var app = builder.Build();
-return await app.RunToExitCodeAsync();
+return args is ["redrive", var queue]
+    ? await app.RunToExitCodeAsync(ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct))
+    : await app.RunToExitCodeAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -8,18 +7,9 @@ using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.Messaging;
 
-/// <summary>One consumer and the queue that it alone reads.</summary>
-public sealed record ConsumerQueue(string Queue, Type Consumer)
-{
-    public static ConsumerQueue Of<TConsumer>(string queue) where TConsumer : class, IConsumer => new(queue, typeof(TConsumer));
-}
-
 // The Worker's side of messaging. The Api has none: it writes the outbox and stays up when RabbitMQ is down.
 public static class MessagingSetup
 {
-    public const string TenantHeader = "tenant";
-    internal static readonly ActivitySource Source = new("App.Outbox");
-
     /// <summary>Adds the outbox relay and one quorum queue for each consumer. A failed message is tried again, then dead-lettered.</summary>
     /// <param name="messages">Every type that the outbox may carry.</param>
     public static IHostApplicationBuilder AddMessaging(
@@ -27,11 +17,30 @@ public static class MessagingSetup
     {
         builder.AddValidatedOptions<RabbitMqOptions>(RabbitMqOptions.Section);
         builder.AddValidatedOptions<OutboxOptions>(OutboxOptions.Section);
-        builder.Services.AddSingleton(new MessageTypes(messages));
+        builder.Services.AddSingleton(new MessageTypes(messages, consumers));
+        builder.Services.AddScoped<Inbox>();
+        builder.Services.AddSingleton<Redrive>();
+        AddBus(builder.Services, consumers);
+
+        // After the bus, because what is started last is stopped first: the relay ends before the broker's connection does.
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService<MeasureOutboxJob>();
         builder.Services.AddHostedService<PurgeInboxJob>();
-        builder.Services.AddMassTransit(bus =>
+        return builder;
+    }
+
+    private static void AddBus(IServiceCollection services, IReadOnlyList<ConsumerQueue> consumers)
+    {
+        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<RabbitMqOptions>>((host, options) =>
         {
+            // The host starts while RabbitMQ is down, and stops although a message waits for its next try.
+            host.WaitUntilStarted = false;
+            host.ConsumerStopTimeout = options.Value.StopTimeout / 2;
+            host.StopTimeout = options.Value.StopTimeout;
+        });
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(check => check.MinimalFailureStatus = HealthStatus.Degraded);
             foreach (var consumer in consumers)
             {
@@ -41,14 +50,13 @@ public static class MessagingSetup
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 var options = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
-                rabbit.Host(options.Uri);
+                rabbit.Host(options.Uri, host => host.PublisherConfirmation = true);
                 foreach (var consumer in consumers)
                 {
                     rabbit.ReceiveEndpoint(consumer.Queue, queue => Configure(queue, consumer, options, context));
                 }
             });
         });
-        return builder;
     }
 
     private static void Configure(
@@ -56,9 +64,20 @@ public static class MessagingSetup
     {
         queue.SetQuorumQueue();
         queue.PrefetchCount = options.Prefetch;
-        queue.UseMessageRetry(retry => retry.Exponential(
-            options.Retries, options.FirstRetryAfter, options.LongestRetryPause, options.FirstRetryAfter));
-        queue.UseConsumeFilter(typeof(InboxFilter<>), context);
+        queue.PublishFaults = false;
+
+        // Each try runs all that follows anew: a scope, a context and a transaction of its own.
+        queue.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(Outage.IsBehind);
+            retry.Exponential(options.OutageRetries, options.FirstRetryAfter, options.LongestRetryPause, options.FirstRetryAfter);
+        });
+        queue.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(Outage.IsBehind);
+            retry.Exponential(options.Retries, options.FirstRetryAfter, options.LongestRetryPause, options.FirstRetryAfter);
+        });
+        queue.UseConsumeFilter(consumer.OutsideEffect ? typeof(OutsideEffectFilter<>) : typeof(InboxFilter<>), context);
         queue.ConfigureConsumer(context, consumer.Consumer);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using MassTransit;
@@ -16,7 +15,7 @@ namespace ProdReady.Platform.Messaging;
 // any number of relays share the work and no row is sent by two of them; a relay that dies gives its rows back by
 // losing the lock, and the consumer's inbox absorbs the one case that is left: confirmed, then died before the delete.
 internal sealed class OutboxRelay(
-    AcrossTenants acrossTenants, IBus bus, MessageTypes types, RedisConnection redis, IOptions<OutboxOptions> options,
+    AcrossTenants acrossTenants, IBusControl bus, MessageTypes types, RedisConnection redis, IOptions<OutboxOptions> options,
     TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
 {
     private static readonly Meter Meter = new("App.Outbox");
@@ -28,11 +27,14 @@ internal sealed class OutboxRelay(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await redis.SubscribeAsync(OutboxBell.Channel, _ => _rung.Set());
+
+        // Until our queues are bound, a message that they should get would be confirmed and dropped.
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await RelayAsync(stoppingToken) < options.Value.BatchSize)
+                if (!await RelayAsync(stoppingToken))
                 {
                     await _rung.WaitAsync(options.Value.PollInterval, stoppingToken);
                 }
@@ -49,24 +51,24 @@ internal sealed class OutboxRelay(
         }
     }
 
-    /// <summary>Sends what is due, at most one batch, and returns how many rows it took.</summary>
-    internal async Task<int> RelayAsync(CancellationToken ct)
+    /// <summary>Sends what is due, at most one batch; true when more may be due right after it.</summary>
+    internal async Task<bool> RelayAsync(CancellationToken ct)
     {
         await using var db = acrossTenants.OpenPlatform();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var due = await ClaimAsync(db, ct);
         if (due.Count == 0)
         {
-            return 0;
+            return false;
         }
 
-        var confirmed = await Task.WhenAll(due.Select(message => TrySendAsync(message, ct)));
+        var confirmed = await Task.WhenAll(due.Select(TrySendAsync));
         var sent = due.Where((_, i) => confirmed[i]).ToList();
         db.OutboxMessages.RemoveRange(sent);
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         Sent.Add(sent.Count);
-        return due.Count;
+        return due.Count == options.Value.BatchSize || sent.Any(message => message.OrderingKey is not null);
     }
 
     // Of an ordering key only the oldest row may leave; the next one becomes the oldest when this one is gone.
@@ -81,10 +83,10 @@ internal sealed class OutboxRelay(
         .AsTracking()
         .ToListAsync(ct);
 
-    private async Task<bool> TrySendAsync(OutboxMessage message, CancellationToken ct)
+    // What is begun is finished, also when the host stops: to break off would only send it a second time later.
+    private async Task<bool> TrySendAsync(OutboxMessage message)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.Value.PublishTimeout);
+        using var limit = new CancellationTokenSource(options.Value.PublishTimeout, clock);
         try
         {
             await SendAsync(message, limit.Token);
@@ -104,11 +106,13 @@ internal sealed class OutboxRelay(
     {
         var type = types.Find(message.Type);
         var body = JsonSerializer.Deserialize(message.Body, type)!;
-        using var activity = MessagingSetup.Source.StartActivity("outbox relay", ActivityKind.Producer, message.TraceParent);
+        using var trace = MessageTrace.Publish(message.TraceParent);
         await bus.Publish(body, type, context =>
         {
             context.MessageId = message.MessageId;
-            context.Headers.Set(MessagingSetup.TenantHeader, message.TenantId);
+            context.Mandatory = types.IsConsumed(type);
+            context.Headers.Set(MessageHeaders.Tenant, message.TenantId);
+            context.Headers.Set(MessageHeaders.TraceParent, trace.Id);
         }, ct);
     }
 }

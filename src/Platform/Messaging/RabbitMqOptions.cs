@@ -19,6 +19,14 @@ public sealed class RabbitMqOptions
     [Range(0, 20)]
     public int Retries { get; set; } = 5;
 
+    /// <summary>Tries of a message that fails because the database or an outside system is away. About an hour unless set.</summary>
+    [Range(0, 10_000)]
+    public int OutageRetries { get; set; } = 250;
+
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
     public TimeSpan LongestRetryPause { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the messages at work may take to finish when the host stops; the rest goes back to its queue.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(15);
 }

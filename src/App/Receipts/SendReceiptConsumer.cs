@@ -1,0 +1,24 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Data;
+using ProdReady.Platform.Email;
+
+namespace ProdReady.App.Receipts;
+
+/// <summary>Sends a receipt to the customer. On a queue of its own, so that a slow mail server holds up nothing else.</summary>
+internal sealed class SendReceiptConsumer(AppDbContext db, IEmailSender email) : IConsumer<ReceiptIssued>
+{
+    public async Task Consume(ConsumeContext<ReceiptIssued> context)
+    {
+        var (id, ct) = (context.Message.ReceiptId, context.CancellationToken);
+        var paid = await (
+            from receipt in db.Receipts
+            join invoice in db.Invoices on receipt.InvoiceId equals invoice.Id
+            join customer in db.Customers on invoice.CustomerId equals customer.Id
+            join tenant in db.Tenants on receipt.TenantId equals tenant.Id
+            where receipt.Id == id
+            select new { Receipt = receipt, Invoice = invoice, Customer = customer, Seller = tenant.Name })
+            .AsNoTracking().SingleAsync(ct);
+        await email.SendAsync(ReceiptEmail.Write(paid.Receipt, paid.Invoice, paid.Customer, paid.Seller), ct);
+    }
+}
