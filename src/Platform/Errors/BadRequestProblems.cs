@@ -9,14 +9,16 @@ internal static partial class BadRequestProblems
 {
     private const string NoBody = "The request needs a body.";
 
-    public static Problem From(BadHttpRequestException exception) => exception.InnerException switch
+    public static Problem From(BadHttpRequestException exception) =>
+        exception.InnerException is JsonException json ? From(json) : From(exception.StatusCode, exception.Message);
+
+    private static Problem From(int status, string message) => status switch
     {
-        JsonException json => From(json),
-        _ when exception.StatusCode == StatusCodes.Status413PayloadTooLarge => new(exception.StatusCode, "The body is too large."),
-        _ when exception.StatusCode == StatusCodes.Status415UnsupportedMediaType =>
-            new(exception.StatusCode, "The body's media type is not supported; send application/json."),
-        _ when exception.StatusCode == StatusCodes.Status408RequestTimeout => new(exception.StatusCode, "The request arrived too slowly."),
-        _ => FromParameter(exception),
+        StatusCodes.Status413PayloadTooLarge => new(status, "The body is too large."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            new(status, "The body's media type is not supported; send application/json."),
+        StatusCodes.Status408RequestTimeout => new(status, "The request arrived too slowly."),
+        _ => FromParameter(status, message),
     };
 
     private static Problem From(JsonException exception)
@@ -24,7 +26,8 @@ internal static partial class BadRequestProblems
         // System.Text.Json wraps its reader's exception when the text is no JSON at all.
         if (exception.InnerException is JsonException || exception.Path is null)
         {
-            return new(400, $"The body is not valid JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            var (line, column) = (exception.LineNumber + 1, exception.BytePositionInLine + 1);
+            return new(400, $"The body is not valid JSON: line {line}, byte {column}.");
         }
 
         var path = Field(exception.Path);
@@ -41,28 +44,29 @@ internal static partial class BadRequestProblems
             : Wrong(path, "The value is not of the kind that is expected here.");
     }
 
-    private static Problem FromParameter(BadHttpRequestException exception)
+    private static Problem FromParameter(int status, string message)
     {
-        if (Unbound().Match(exception.Message) is { Success: true } wrong)
+        if (Unbound().Match(message) is { Success: true } wrong)
         {
             return Wrong(wrong.Groups["name"].Value, "The value is not of the kind that is expected here.");
         }
 
-        if (NotProvided().Match(exception.Message) is { Success: true } missing)
+        if (NotProvided().Match(message) is { Success: true } missing)
         {
             return missing.Groups["from"].Value.StartsWith("body", StringComparison.Ordinal)
                 ? new(400, NoBody)
                 : Wrong(missing.Groups["name"].Value, "The value is required.");
         }
 
-        return exception.Message.Contains("no body was provided", StringComparison.Ordinal)
+        return message.Contains("no body was provided", StringComparison.Ordinal)
             ? new(400, NoBody)
-            : new(exception.StatusCode, "The request is not well formed.");
+            : new(status, "The request is not well formed.");
     }
 
     private static Problem Wrong(string field, string message) => Wrong(new Dictionary<string, string[]> { [field] = [message] });
 
-    private static Problem Wrong(IDictionary<string, string[]> errors) => new(400, "One or more fields are wrong.") { Errors = errors };
+    private static Problem Wrong(IDictionary<string, string[]> errors) =>
+        new(400, "One or more fields are wrong.") { Errors = errors };
 
     // "$.lines[0]['odd name']" is how System.Text.Json writes what a client calls lines[0].odd name.
     private static string Field(string path) =>

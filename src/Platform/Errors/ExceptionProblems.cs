@@ -29,7 +29,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             LogUnavailable(log, problem.Status, exception);
         }
 
-        await (problem ?? new(StatusCodes.Status500InternalServerError, "Something went wrong on our side.")).WriteAsync(httpContext);
+        problem ??= new(StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
+        await problem.WriteAsync(httpContext);
         return true;
     }
 

@@ -29,7 +29,8 @@ internal static class JsonNames
         if (parameters.Any(parameter => parameter.Name == path)) return (path, path, path);
 
         var segments = path.Split('.');
-        var type = parameters.Select(parameter => parameter.ParameterType).FirstOrDefault(candidate => Find(candidate, segments[0], json) is not null);
+        var type = parameters.Select(parameter => parameter.ParameterType)
+            .FirstOrDefault(candidate => Find(candidate, segments[0], json) is not null);
         string member = path, name = path;
         for (var i = 0; i < segments.Length; i++)
         {
@@ -38,7 +39,8 @@ internal static class JsonNames
             var property = type is null ? null : Find(type, member, json);
             name = property?.Name ?? json.PropertyNamingPolicy?.ConvertName(member) ?? member;
             segments[i] = name + (index < 0 ? "" : segments[i][index..]);
-            type = index < 0 ? property?.PropertyType : property is null ? null : json.GetTypeInfo(property.PropertyType).ElementType;
+            type = property?.PropertyType;
+            if (index >= 0 && type is not null) type = json.GetTypeInfo(type).ElementType;
         }
 
         return (string.Join('.', segments), member, name);

@@ -28,7 +28,8 @@ public sealed record Problem(int Status, string Detail)
         context.Response.StatusCode = Status;
         if (RetryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         var details = Errors is null ? new ProblemDetails() : new HttpValidationProblemDetails(Errors);

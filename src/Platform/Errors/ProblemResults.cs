@@ -12,7 +12,9 @@ public static class ProblemResults
     /// <summary>Put on a route group: problems that its endpoints return are written like all other problems.</summary>
     public static TBuilder WithProblemResults<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
         routes.AddEndpointFilterFactory((endpoint, next) =>
-            Returns(endpoint.MethodInfo.ReturnType) ? async context => await WriteProblemAsync(context.HttpContext, await next(context)) : next);
+            Returns(endpoint.MethodInfo.ReturnType)
+                ? async context => await WriteProblemAsync(context.HttpContext, await next(context))
+                : next);
 
     private static bool Returns(Type type) =>
         typeof(ProblemDetails).IsAssignableFrom(type) || type.GetGenericArguments().Any(Returns);
@@ -21,7 +23,8 @@ public static class ProblemResults
     {
         var inner = result;
         while (inner is INestedHttpResult nested) inner = nested.Result;
-        if (inner is not (IValueHttpResult { Value: ProblemDetails problem } and IStatusCodeHttpResult { StatusCode: { } status })) return result;
+        if (inner is not IValueHttpResult { Value: ProblemDetails problem }) return result;
+        if (inner is not IStatusCodeHttpResult { StatusCode: { } status }) return result;
 
         http.Response.StatusCode = status;
         problem.Status = status;

@@ -6,21 +6,29 @@ using Microsoft.Extensions.Options;
 
 namespace ProdReady.Platform.Hosting;
 
-// Prevents a stack trace where one line would do, and an exit code 0 of a host that never ran: an orchestrator sees what happened.
+// Prevents a stack trace where one line would do, and an exit code 0 of a host that never ran:
+// an orchestrator sees what happened.
 public static partial class HostRun
 {
     /// <summary>The exit code for settings that are missing or wrong: EX_CONFIG of sysexits.h.</summary>
     public const int ConfigurationError = 78;
 
-    /// <summary>Runs the host until it is told to stop. Exit codes: 0 stopped, 1 failed, 78 a setting is missing or wrong.</summary>
+    /// <summary>
+    /// Runs the host until it is told to stop. Exit codes: 0 stopped, 1 failed, 78 a setting is missing or wrong.
+    /// </summary>
     public static Task<int> RunToExitCodeAsync(this IHost host) => ToExitCodeAsync(host, async () =>
     {
         await host.StartAsync();
         await host.WaitForShutdownAsync();
     });
 
-    /// <summary>Runs one piece of work instead of the host's services, with the same exit codes; SIGTERM and Ctrl-C cancel it.</summary>
-    public static Task<int> RunToExitCodeAsync(this IHost host, Func<CancellationToken, Task> work) => ToExitCodeAsync(host, async () =>
+    /// <summary>
+    /// Runs one piece of work instead of the host's services, with the same exit codes; SIGTERM and Ctrl-C cancel it.
+    /// </summary>
+    public static Task<int> RunToExitCodeAsync(this IHost host, Func<CancellationToken, Task> work) =>
+        ToExitCodeAsync(host, () => UntilSignalAsync(work));
+
+    private static async Task UntilSignalAsync(Func<CancellationToken, Task> work)
     {
         using var stop = new CancellationTokenSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -32,7 +40,7 @@ public static partial class HostRun
             signal.Cancel = true;
             stop.Cancel();
         }
-    });
+    }
 
     private static async Task<int> ToExitCodeAsync(IHost host, Func<Task> run)
     {

@@ -11,7 +11,7 @@ public sealed class HostingOptions : IValidatableObject
 {
     public const string Section = "Hosting";
 
-    /// <summary>Networks (CIDR, <c>10.0.0.0/8</c>) whose X-Forwarded-For and X-Forwarded-Proto are believed. None: never.</summary>
+    /// <summary>Networks (CIDR, <c>10.0.0.0/8</c>) whose X-Forwarded-For and -Proto are believed. None: never.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>Past this, a request is answered 503.</summary>
@@ -30,7 +30,7 @@ public sealed class HostingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an idle connection stays open. Longer than the load balancer's own, else it sends into a closed one.</summary>
+    /// <summary>How long an idle connection stays open: longer than the load balancer keeps it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(130);
 
@@ -48,7 +48,7 @@ public sealed class HostingOptions : IValidatableObject
         {
             if (!IPNetwork.TryParse(TrustedProxies[i], out _))
             {
-                yield return new ValidationResult("it is not a network in CIDR form, like 10.0.0.0/8", [$"{nameof(TrustedProxies)}:{i}"]);
+                yield return new("it is not a network in CIDR form, like 10.0.0.0/8", [$"{nameof(TrustedProxies)}:{i}"]);
             }
         }
     }

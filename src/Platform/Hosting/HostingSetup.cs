@@ -21,8 +21,8 @@ public static class HostingSetup
         var services = builder.Services;
         builder.AddValidatedOptions<HostingOptions>(HostingOptions.Section);
 
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>>((kestrel, hosting) => Limit(kestrel, hosting.Value));
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((headers, hosting) => Trust(headers, hosting.Value));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>>(Limit);
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>(Trust);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HostingOptions>>((timeouts, hosting) =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy
@@ -65,8 +65,9 @@ public static class HostingSetup
         return branch.Build();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, HostingOptions hosting)
+    private static void Limit(KestrelServerOptions kestrel, IOptions<HostingOptions> options)
     {
+        var hosting = options.Value;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = hosting.MaxBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = hosting.MaxHeaderBytes;
@@ -74,12 +75,12 @@ public static class HostingSetup
         kestrel.Limits.KeepAliveTimeout = hosting.KeepAlive;
     }
 
-    private static void Trust(ForwardedHeadersOptions headers, HostingOptions hosting)
+    private static void Trust(ForwardedHeadersOptions headers, IOptions<HostingOptions> options)
     {
         headers.ForwardedHeaders = Headers.XForwardedFor | Headers.XForwardedProto;
         headers.ForwardLimit = null;
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();
-        foreach (var network in hosting.TrustedProxies) headers.KnownIPNetworks.Add(IPNetwork.Parse(network));
+        foreach (var network in options.Value.TrustedProxies) headers.KnownIPNetworks.Add(IPNetwork.Parse(network));
     }
 }

@@ -42,7 +42,8 @@ internal static class SettingsCheck
             {
                 var setting = member.Length == 0 ? path : $"{path}:{member}";
                 var value = options.GetType().GetProperty(member)?.GetValue(options);
-                yield return Line(setting, IsMissing(member, value) ? "is missing" : $"is wrong: {result.ErrorMessage?.TrimEnd('.')}");
+                var mistake = IsMissing(member, value) ? "is missing" : $"is wrong: {result.ErrorMessage?.TrimEnd('.')}";
+                yield return Line(setting, mistake);
             }
         }
 
@@ -54,7 +55,8 @@ internal static class SettingsCheck
     }
 
     internal static bool IsNested(Type type) =>
-        type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type) && !type.FullName!.StartsWith("System.", StringComparison.Ordinal);
+        type.IsClass && !typeof(IEnumerable).IsAssignableFrom(type)
+        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
 
     private static bool IsMissing(string member, object? value) => member.Length > 0 && (value is null || value is "");
 

@@ -52,7 +52,7 @@ internal sealed partial class SettingsLog(IEnumerable<OptionsInUse> options, ILo
     [GeneratedRegex("password|secret|token|key$|credential|private", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex("""\b(password|pwd|passphrase|secret|token|\w*key)\s*=\s*("[^"]*"|'[^']*'|[^;,]*)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b(password|pwd|secret|token|\w*key)\s*=\s*("[^"]*"|'[^']*'|[^;,]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex SecretPart();
 
     [GeneratedRegex("://[^/@]*@")]

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace ProdReady.Platform.Hosting;
 
-// Prevents a host that starts with a missing, misspelt or senseless setting and fails hours later, on the first request that needs it.
+// Prevents a host that starts with a missing, misspelt or senseless setting and fails hours later, on the first request
+// that needs it.
 public static class ValidatedOptionsSetup
 {
     /// <summary>
@@ -16,7 +17,8 @@ public static class ValidatedOptionsSetup
     {
         var settings = builder.Configuration.GetSection(section);
         var mistakes = new List<string>();
-        builder.Services.AddSingleton(services => new OptionsInUse(section, () => services.GetRequiredService<IOptions<T>>().Value));
+        builder.Services.AddSingleton(services =>
+            new OptionsInUse(section, () => services.GetRequiredService<IOptions<T>>().Value));
 
         return builder.Services.AddOptions<T>()
             .Configure(options => Bind(settings, options, mistakes))
@@ -34,6 +36,7 @@ public static class ValidatedOptionsSetup
     private static bool Check(IConfigurationSection settings, object options, List<string> mistakes)
     {
         if (mistakes.Count == 0) mistakes.AddRange(SettingsCheck.Broken(settings.Path, options));
-        return mistakes.Count == 0 ? true : throw new OptionsValidationException(settings.Path, options.GetType(), mistakes.ToArray());
+        if (mistakes.Count == 0) return true;
+        throw new OptionsValidationException(settings.Path, options.GetType(), mistakes.ToArray());
     }
 }

@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ProdReady.IntegrationTests.Platform;
 
-/// <summary>A small host with some of Platform's concerns and some routes of the test's own, on real Kestrel and a free port.</summary>
+/// <summary>A small host with some of Platform's concerns and routes of the test's own, on real Kestrel.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     private TestHost(WebApplication app)
@@ -36,9 +35,8 @@ internal sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
-        builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Setting, (string?)pair.Value)));
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0")]);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        foreach (var (setting, value) in settings) builder.Configuration[setting] = value;
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
         add(builder);
         var app = builder.Build();
         use(app);

@@ -22,7 +22,7 @@ public sealed class ExceptionTests
         ["statement timeout"] = () => State(PostgresErrorCodes.QueryCanceled),
         ["lock timeout"] = () => new DbUpdateException("update", State(PostgresErrorCodes.LockNotAvailable)),
         ["query_wait_timeout"] = () => State("08P01"),
-        ["refused"] = () => new InvalidOperationException("likely transient", new NpgsqlException("10.1.2.3", new SocketException(111))),
+        ["refused"] = () => new DbUpdateException("update", new NpgsqlException("10.1.2.3", new SocketException(111))),
         ["timeout"] = () => new TimeoutException(),
         ["not null"] = () => new DbUpdateException("insert", State(PostgresErrorCodes.NotNullViolation)),
     };

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.Platform.LoadShedding;
+
+/// <summary>How much an instance takes on. Prevents more work in memory than it could ever finish in time.</summary>
+public sealed class LoadSheddingOptions
+{
+    public const string Section = "LoadShedding";
+
+    /// <summary>Requests worked on at once. A few times the database connections: the rest only wait for one.</summary>
+    [Range(1, 100_000)]
+    public int MaxConcurrent { get; set; } = 200;
+
+    /// <summary>Requests that may wait for their turn. Past this the one that waited longest is turned away.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueued { get; set; } = 200;
+
+    /// <summary>How long a request may wait for its turn.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan QueueTime { get; set; } = TimeSpan.FromMilliseconds(500);
+}

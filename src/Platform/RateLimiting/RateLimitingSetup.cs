@@ -1,0 +1,45 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Hosting;
+
+namespace ProdReady.Platform.RateLimiting;
+
+// Prevents limits that grow with the number of instances: the framework's middleware asks one limiter, whose counts all
+// instances share.
+public static class RateLimitingSetup
+{
+    /// <summary>Needs <c>AddRedis</c>.</summary>
+    public static IHostApplicationBuilder AddRateLimiting(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<RateLimitingOptions>(RateLimitingOptions.Section);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Partitions>();
+        services.AddSingleton<RedisCounters>();
+        services.AddSingleton<TrafficLimiter>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<TrafficLimiter>((options, limiter) =>
+        {
+            options.GlobalLimiter = limiter;
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = static (rejected, _) =>
+            {
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+                return new ValueTask(TooMany(wait).WriteAsync(rejected.HttpContext));
+            };
+        });
+        return builder;
+    }
+
+    /// <summary>After authentication, as it counts by user and tenant too, and before authorization.</summary>
+    public static IApplicationBuilder UseRateLimiting(this IApplicationBuilder app) => app.UseRateLimiter();
+
+    internal static Problem TooMany(TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many requests; wait as long as Retry-After says.") { RetryAfter = wait };
+}

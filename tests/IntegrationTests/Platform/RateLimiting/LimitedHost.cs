@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Hosting;
+using ProdReady.Platform.RateLimiting;
+using ProdReady.Platform.Redis;
+
+namespace ProdReady.IntegrationTests.Platform.RateLimiting;
+
+/// <summary>An instance with limits, whose caller says in headers who it is signed in as.</summary>
+internal static class LimitedHost
+{
+    public sealed record Credentials(string Email);
+
+    public static async Task<TestHost> StartAsync(string redis, params (string Setting, string Value)[] settings)
+    {
+        var host = await TestHost.StartAsync(
+            builder => builder.AddErrors().AddHosting().AddRedis().AddRateLimiting(),
+            Use,
+            [("Redis:ConnectionString", redis), ("Hosting:DrainDelay", "00:00:00"), .. settings]);
+        var connection = host.App.Services.GetRequiredService<RedisConnection>();
+        await Eventually.IsTrueAsync(() => connection.IsConnected, "Redis is connected");
+        return host;
+    }
+
+    public static async Task<HttpResponseMessage> GetAsync(
+        this TestHost host, string? user = null, string? tenant = null, string? forwardedFor = null, string path = "/")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (user is not null) request.Headers.Add("User", user);
+        if (tenant is not null) request.Headers.Add("Tenant", tenant);
+        if (forwardedFor is not null) request.Headers.Add("X-Forwarded-For", forwardedFor);
+        return await host.Client.SendAsync(request, Test.Ct);
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseErrors();
+        app.UseHosting();
+        app.Use((context, next) =>
+        {
+            Claim[] claims = [.. Claims(context.Request, "User", "sub"), .. Claims(context.Request, "Tenant", "tenant")];
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "test"));
+            return next(context);
+        });
+        app.UseRateLimiting();
+        app.MapGet("/", () => TypedResults.Ok());
+        app.MapGet("/broken", IResult () => throw new InvalidOperationException("broken"));
+        app.MapGet("/address", (HttpContext context) => context.Connection.RemoteIpAddress?.ToString());
+        app.MapPost("/sign-in", (Credentials credentials) => TypedResults.Ok(credentials.Email))
+            .LimitSignIn<Credentials>(credentials => credentials.Email);
+    }
+
+    private static IEnumerable<Claim> Claims(HttpRequest request, string header, string claim) =>
+        request.Headers[header].Select(value => new Claim(claim, value!));
+}

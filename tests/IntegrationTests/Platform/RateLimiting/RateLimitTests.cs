@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using ProdReady.IntegrationTests.Platform.Errors;
+
+namespace ProdReady.IntegrationTests.Platform.RateLimiting;
+
+public sealed class RateLimitTests(TestServers servers)
+{
+    private readonly string _user = Guid.NewGuid().ToString();
+
+    [Fact]
+    public async Task The_limit_of_a_user_holds_over_two_instances()
+    {
+        await using var one = await StartAsync(("RateLimiting:User:Permits", "20"));
+        await using var two = await StartAsync(("RateLimiting:User:Permits", "20"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? one : two).GetAsync(_user)));
+
+        Assert.Equal(20, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(40, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task A_large_limit_is_never_exceeded_though_instances_take_permits_in_advance()
+    {
+        await using var one = await StartAsync(("RateLimiting:User:Permits", "1000"));
+        await using var two = await StartAsync(("RateLimiting:User:Permits", "1000"));
+        var allowed = 0;
+
+        await Parallel.ForAsync(0, 1500, Test.Ct, async (i, _) =>
+        {
+            using var answer = await (i % 2 == 0 ? one : two).GetAsync(_user);
+            if (answer.IsSuccessStatusCode) Interlocked.Increment(ref allowed);
+        });
+
+        Assert.InRange(allowed, 990, 1000);
+    }
+
+    [Fact]
+    public async Task A_tenant_has_one_limit_for_all_of_its_users()
+    {
+        await using var host = await StartAsync(("RateLimiting:Tenant:Permits", "5"));
+        var tenant = Guid.NewGuid().ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => host.GetAsync(Guid.NewGuid().ToString(), tenant)));
+
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_is_left_and_a_refusal_says_how_long_to_wait()
+    {
+        await using var host = await StartAsync(("RateLimiting:User:Permits", "2"), ("RateLimiting:User:Window", "00:00:30"));
+
+        using var first = await host.GetAsync(_user);
+        using var failed = await host.GetAsync(_user, path: "/broken");
+        using var refused = await host.GetAsync(_user);
+
+        Assert.Contains("\"user\";q=2;w=30", Header(first, "RateLimit-Policy"), StringComparison.Ordinal);
+        Assert.Matches("^\"user\";r=1;t=(3[0-3])$", Header(first, "RateLimit"));
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        Assert.Matches("^\"user\";r=0;t=", Header(failed, "RateLimit"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Matches("^\"user\";r=0;t=", Header(refused, "RateLimit"));
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 33);
+        await BadRequestTests.ProblemOf(refused);
+    }
+
+    [Fact]
+    public async Task Permits_come_back_when_the_window_has_passed()
+    {
+        await using var host = await StartAsync(("RateLimiting:User:Permits", "1"), ("RateLimiting:User:Window", "00:00:01"));
+        using var first = await host.GetAsync(_user);
+        using var second = await host.GetAsync(_user);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+
+        await Eventually.IsTrueAsync(async () => (await host.GetAsync(_user)).IsSuccessStatusCode, "the permit is back");
+    }
+
+    [Fact]
+    public async Task Guesses_at_one_account_from_many_addresses_are_counted_together()
+    {
+        await using var host = await StartAsync(("RateLimiting:SignInAccount:Permits", "3"), ("Hosting:TrustedProxies:0", "127.0.0.0/8"));
+        var email = $"{_user}@example.com";
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 1; i <= 5; i++) statuses.Add(await SignInAsync(host, i % 2 == 0 ? email.ToUpperInvariant() : email, $"192.0.2.{i}"));
+
+        Assert.Equal(3, statuses.Count(status => status == HttpStatusCode.OK));
+        Assert.Equal(HttpStatusCode.OK, await SignInAsync(host, "other" + email, "192.0.2.9"));
+    }
+
+    [Fact]
+    public async Task Guesses_at_many_accounts_from_one_address_are_counted_together()
+    {
+        await using var host = await StartAsync(("RateLimiting:SignInAddress:Permits", "3"), ("Hosting:TrustedProxies:0", "127.0.0.0/8"));
+        var address = $"2001:db8:{Random.Shared.Next(0xffff):x}:{Random.Shared.Next(0xffff):x}";
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 1; i <= 5; i++) statuses.Add(await SignInAsync(host, $"{i}{_user}@example.com", $"{address}::{i}"));
+
+        Assert.Equal(3, statuses.Count(status => status == HttpStatusCode.OK));
+        using var elsewhere = await host.GetAsync(forwardedFor: $"{address}::1");
+        Assert.Equal(HttpStatusCode.OK, elsewhere.StatusCode);
+    }
+
+    private static string Header(HttpResponseMessage answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+
+    private static async Task<HttpStatusCode> SignInAsync(TestHost host, string email, string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-in") { Content = JsonContent.Create(new { email }) };
+        request.Headers.Add("X-Forwarded-For", address);
+        using var answer = await host.Client.SendAsync(request, Test.Ct);
+        return answer.StatusCode;
+    }
+
+    private async Task<TestHost> StartAsync(params (string, string)[] settings) =>
+        await LimitedHost.StartAsync((await servers.RedisAsync()).ConnectionString, [("RateLimiting:Address:Permits", "1000000"), .. settings]);
+}
