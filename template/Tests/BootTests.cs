@@ -1,0 +1,46 @@
+namespace ProdReady.TemplateTests;
+
+/// <summary>A created project does what this one does, under its own name.</summary>
+public sealed class BootTests(TemplatePackage package)
+{
+    [Theory]
+    [InlineData("Acme")]
+    [InlineData("acme")]
+    [InlineData("Some-Name.V2")]
+    [InlineData("Contoso.Billing2")]
+    public async Task Builds_without_a_warning(string name) => await (await package.CreateAsync(name)).BuiltAsync();
+
+    [Theory]
+    [InlineData("Some-Name.V2")]
+    [InlineData("Contoso.Billing2")]
+    public async Task Comes_up_healthy(string name)
+    {
+        var project = await package.CreateAsync(name);
+
+        await using var running = await project.UpAsync();
+
+        await project.HealthyAddressAsync();
+    }
+
+    [Fact]
+    public async Task Two_come_up_beside_each_other()
+    {
+        var (one, other) = (await package.CreateAsync("Acme"), await package.CreateAsync("acme"));
+
+        await using var first = await one.UpAsync();
+        await using var second = await other.UpAsync();
+
+        Assert.NotEqual(await one.HealthyAddressAsync(), await other.HealthyAddressAsync());
+    }
+
+    [Fact]
+    public async Task Passes_its_own_tests()
+    {
+        var project = await package.CreateAsync("Some-Name.V2");
+        await project.BuiltAsync();
+
+        var output = await project.DevAsync("test");
+
+        Assert.Matches(@"\n[1-9]\d* passed, 0 failed(, \d+ skipped)?\s*$", output);
+    }
+}
