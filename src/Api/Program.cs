@@ -1,5 +1,6 @@
 using ProdReady.App;
 using ProdReady.App.Data;
+using ProdReady.App.OpenApi;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Errors;
@@ -18,6 +19,7 @@ builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
 builder.AddIdempotency();
 builder.AddFeatures();
+builder.AddOpenApiDocument();
 
 var app = builder.Build();
 app.UseErrors();
@@ -26,4 +28,5 @@ app.UseRouting();
 app.UseIdempotency();
 app.UseSafeMethodRetry();
 app.MapFeatures();
+app.MapOpenApiDocument();
 return await app.RunToExitCodeAsync();

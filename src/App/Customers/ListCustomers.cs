@@ -8,17 +8,6 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Customers;
 
-/// <param name="Name">What the name begins with; upper and lower case count as the same.</param>
-/// <param name="Email">The whole address.</param>
-/// <param name="Sort">What to order by; with a minus in front, descending.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the page before.</param>
-public sealed record ListCustomersRequest(
-    [StringLength(200)] string? Name,
-    [StringLength(254)] string? Email,
-    [AllowedValues("name", "-name", "createdAt", "-createdAt")] string Sort = "name",
-    [Range(1, PageSize.Largest)] int Limit = PageSize.Default,
-    [StringLength(2000)] string? Cursor = null);
-
 public static class ListCustomers
 {
     private static readonly Dictionary<string, Keyset<Customer, CustomerResponse>> Orders = new()
@@ -30,23 +19,34 @@ public static class ListCustomers
     };
 
     /// <summary>Lists customers, a page at a time.</summary>
+    /// <param name="name">What the name begins with; upper and lower case count as the same.</param>
+    /// <param name="email">The whole address.</param>
+    /// <param name="sort">What to order by, descending with a minus in front; name unless told.</param>
+    /// <param name="limit">How many at most; 20 unless told.</param>
+    /// <param name="cursor">The nextCursor of the page before.</param>
     public static async Task<Results<Ok<Page<CustomerResponse>>, BadRequest<ProblemDetails>>> Handle(
-        [AsParameters] ListCustomersRequest request, CurrentTenant tenant, AppDbContext db, CancellationToken ct)
+        [StringLength(200)] string? name,
+        [StringLength(254)] string? email,
+        [AllowedValues(null, "name", "-name", "createdAt", "-createdAt")] string? sort,
+        [Range(1, PageSize.Largest)] int? limit,
+        [StringLength(2000)] string? cursor,
+        CurrentTenant tenant, AppDbContext db, CancellationToken ct)
     {
         var rows = db.Customers.AsQueryable();
-        if (request.Name?.Trim().ToLowerInvariant() is { Length: > 0 } prefix)
+        if (name is not null)
         {
+            var prefix = name.ToLowerInvariant();
             rows = rows.Where(customer => customer.SortName.StartsWith(prefix));
         }
 
-        if (request.Email is not null)
+        if (email is not null)
         {
-            var email = Customer.Normalize(request.Email);
-            rows = rows.Where(customer => customer.Email == email);
+            var address = Customer.Normalize(email);
+            rows = rows.Where(customer => customer.Email == address);
         }
 
-        var scope = $"customers\n{tenant.Id}\n{request.Sort}\n{request.Name}\n{request.Email}";
-        var page = await Orders[request.Sort].ReadAsync(rows, request.Cursor, request.Limit, scope, ct);
+        var scope = $"customers\n{tenant.Id}\n{sort}\n{name}\n{email}";
+        var page = await Orders[sort ?? "name"].ReadAsync(rows, cursor, limit ?? PageSize.Default, scope, ct);
         return page is null ? PagingProblems.WrongCursor() : TypedResults.Ok(page);
     }
 }

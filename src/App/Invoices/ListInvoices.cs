@@ -8,36 +8,37 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Invoices;
 
-/// <param name="Cursor">The <c>nextCursor</c> of the page before.</param>
-public sealed record ListInvoicesRequest(
-    [AllowedValues(null, "draft", "sent", "paying", "paid", "void")] string? Status,
-    Guid? CustomerId,
-    [Range(1, PageSize.Largest)] int Limit = PageSize.Default,
-    [StringLength(2000)] string? Cursor = null);
-
 public static class ListInvoices
 {
     private static readonly Keyset<Invoice, InvoiceSummaryResponse> NewestFirst = Keyset.By(
         (Invoice row) => row.CreatedAt, row => row.Id, InvoiceSummaryResponse.Projection, descending: true);
 
     /// <summary>Lists invoices, the newest first, a page at a time.</summary>
+    /// <param name="status">Only those in this state.</param>
+    /// <param name="customerId">Only those of this customer.</param>
+    /// <param name="limit">How many at most; 20 unless told.</param>
+    /// <param name="cursor">The nextCursor of the page before.</param>
     public static async Task<Results<Ok<Page<InvoiceSummaryResponse>>, BadRequest<ProblemDetails>>> Handle(
-        [AsParameters] ListInvoicesRequest request, CurrentTenant tenant, AppDbContext db, CancellationToken ct)
+        [AllowedValues(null, "draft", "sent", "paying", "paid", "void")] string? status,
+        Guid? customerId,
+        [Range(1, PageSize.Largest)] int? limit,
+        [StringLength(2000)] string? cursor,
+        CurrentTenant tenant, AppDbContext db, CancellationToken ct)
     {
         var rows = db.Invoices.AsQueryable();
-        if (request.Status is not null)
+        if (status is not null)
         {
-            var status = Enum.Parse<InvoiceStatus>(request.Status, ignoreCase: true);
-            rows = rows.Where(invoice => invoice.Status == status);
+            var state = Enum.Parse<InvoiceStatus>(status, ignoreCase: true);
+            rows = rows.Where(invoice => invoice.Status == state);
         }
 
-        if (request.CustomerId is { } customer)
+        if (customerId is { } customer)
         {
             rows = rows.Where(invoice => invoice.CustomerId == customer);
         }
 
-        var scope = $"invoices\n{tenant.Id}\n{request.Status}\n{request.CustomerId}";
-        var page = await NewestFirst.ReadAsync(rows, request.Cursor, request.Limit, scope, ct);
+        var scope = $"invoices\n{tenant.Id}\n{status}\n{customerId}";
+        var page = await NewestFirst.ReadAsync(rows, cursor, limit ?? PageSize.Default, scope, ct);
         return page is null ? PagingProblems.WrongCursor() : TypedResults.Ok(page);
     }
 }
