@@ -41,6 +41,12 @@ internal sealed class ErrorAnswers : IOpenApiOperationTransformer
             };
         }
 
+        operation.Responses = [];
+        foreach (var (status, answer) in answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))
+        {
+            operation.Responses.Add(status, answer);
+        }
+
         return Task.CompletedTask;
     }
 }
