@@ -3,6 +3,7 @@ using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
 using ProdReady.Dev.Sandbox;
+using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Commands;
 
@@ -34,7 +35,32 @@ internal static class OneShot
     {
         await using var sandbox = await PaymentSandbox.StartAsync(arguments.Number("--port", 1, 65_535) ?? 12_111);
         Console.WriteLine($"The payment sandbox listens on {sandbox.BaseAddress} (secret key {PaymentSandbox.SecretKey})");
-        await Task.Delay(Timeout.Infinite, ct);
+        return await UntilInterruptedAsync(ct);
+    }
+
+    public static async Task<int> ServersAsync(Arguments arguments, CancellationToken ct)
+    {
+        await DebianPackages.EnsureAsync(Say.ToConsole, ct);
+        DevFolder.Prepare();
+        await using var servers = arguments.Has("--throwaway")
+            ? await LocalServers.StartThrowawayAsync(Say.ToConsole, ct)
+            : await LocalServers.StartAsync(DevFolder.Servers, Say.ToConsole, ct);
+        foreach (var (name, value) in servers.AppSettings) Console.WriteLine($"export {name}='{value}'");
+        Console.WriteLine($"Data in {servers.Folder}\nCtrl-C ends them.");
+        return await UntilInterruptedAsync(ct);
+    }
+
+    private static async Task<int> UntilInterruptedAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was asked for.
+        }
+
         return 0;
     }
 }

@@ -21,6 +21,10 @@ public static class Verbs
         new("new-migration", "new-migration NAME", "write a migration for what changed in the model", Migrations.AddAsync) { MostWords = 1 },
         new("redrive", "redrive [QUEUE]", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
+        new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor", OneShot.ServersAsync)
+        {
+            Switches = ["--throwaway"],
+        },
         new("sandbox", "sandbox [--port 12111]", "the payment provider's stand-in alone", OneShot.SandboxAsync) { Options = ["--port"] },
         new("doctor", "doctor", "what this machine lacks, and the line that installs it", Doctor.RunAsync),
     ];

@@ -1,7 +1,7 @@
 namespace ProdReady.Dev.Servers;
 
 /// <summary>Two sets of servers on one data folder would destroy it. The lock ends with the process, however it ends.</summary>
-internal sealed class FolderLock : IDisposable
+public sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 

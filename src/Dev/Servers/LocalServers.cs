@@ -26,6 +26,9 @@ public sealed class LocalServers : IAsyncDisposable
         MigratorSettings = ServerSettings.ForMigrator(this, secrets);
     }
 
+    /// <summary>Where their data is.</summary>
+    public string Folder => _folder;
+
     public PostgresServer Postgres { get; }
     public PgBouncerServer PgBouncer { get; }
     public RedisServer Redis { get; }
