@@ -26,6 +26,7 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
             ct,
             environment: new Dictionary<string, string> { ["PGPASSWORD"] = password, ["PGCONNECT_TIMEOUT"] = "5" });
 
+    // Throwaway data survives a kill of the server (each commit is written), not one of the machine (nothing is flushed).
     protected override void WriteSettings() => File.WriteAllText(Path.Combine(Folder, "postgresql.conf"), $"""
         listen_addresses = '127.0.0.1'
         port = {Port}
@@ -37,7 +38,7 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
         log_lock_waits = on
         track_io_timing = on
         {(HasStatements() ? "shared_preload_libraries = 'pg_stat_statements'" : "")}
-        {(throwaway ? "fsync = off\nsynchronous_commit = off\nfull_page_writes = off" : "")}
+        {(throwaway ? "fsync = off\nfull_page_writes = off" : "")}
         """);
 
     protected override async Task PrepareAsync(CancellationToken ct)

@@ -9,9 +9,9 @@ namespace ProdReady.IntegrationTests.Servers;
 public sealed class LocalServersTests
 {
     [Fact]
-    public async Task Come_back_on_the_same_port_with_their_data_after_a_kill()
+    public async Task Come_back_with_their_data_after_a_kill_and_leave_nothing_behind()
     {
-        await using var servers = await LocalServers.StartThrowawayAsync(ct: Test.Ct);
+        var servers = await LocalServers.StartThrowawayAsync(ct: Test.Ct);
         await servers.Postgres.AdministerAsync("CREATE TABLE kept AS SELECT 42 AS answer", ct: Test.Ct);
         foreach (var server in new LocalServer[] { servers.Postgres, servers.PgBouncer, servers.Redis, servers.RabbitMq })
         {
@@ -23,12 +23,6 @@ public sealed class LocalServersTests
 
         Assert.Equal("42", await servers.Postgres.AdministerAsync("SELECT answer FROM kept", ct: Test.Ct));
         await servers.PgBouncer.WaitUntilReadyAsync(Test.Ct);
-    }
-
-    [Fact]
-    public async Task Leave_neither_process_nor_folder_behind()
-    {
-        var servers = await LocalServers.StartThrowawayAsync(ct: Test.Ct);
         Assert.NotEmpty(DevCommand.Processes(servers.Folder));
 
         await servers.DisposeAsync();
