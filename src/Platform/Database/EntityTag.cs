@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using ProdReady.Platform.Errors;
 
 namespace ProdReady.Platform.Database;
 
@@ -19,18 +20,23 @@ public readonly record struct EntityTag(uint Version)
 /// </summary>
 public sealed record IfMatch(uint Version)
 {
+    private static readonly Problem Missing = new(StatusCodes.Status428PreconditionRequired,
+        "This change needs the header If-Match with the ETag that you read.");
+
+    private static readonly Problem NoMatch = new(StatusCodes.Status412PreconditionFailed,
+        "If-Match matches no version of this. Read it again, then decide.");
+
     public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo _)
     {
         var header = context.Request.Headers.IfMatch.ToString();
         if (header.Length == 0)
         {
-            throw new BadHttpRequestException(
-                "This change needs the header If-Match with the ETag that you read.", StatusCodes.Status428PreconditionRequired);
+            throw new ProblemException(Missing);
         }
 
         return uint.TryParse(header.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? ValueTask.FromResult<IfMatch?>(new IfMatch(version))
-            : throw new BadHttpRequestException("If-Match matches no version of this.", StatusCodes.Status412PreconditionFailed);
+            : throw new ProblemException(NoMatch);
     }
 
     /// <summary>

@@ -47,6 +47,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
 
     private static Problem? From(Exception exception, HttpRequest request) => exception switch
     {
+        ProblemException known => known.Problem,
         BadHttpRequestException bad => BadRequestProblems.From(bad),
         TimeoutException or OperationCanceledException => Problem.Unavailable("The answer took too long."),
         ExecutionRejectedException => Problem.Unavailable("A system that this one depends on does not answer."),

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Errors;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Idempotency;
@@ -21,7 +22,7 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
     public long LockId { get; } = BinaryPrimitives.ReadInt64LittleEndian(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{TenantId}|{UserId}|{Route}|{Key}")));
 
-    /// <exception cref="BadHttpRequestException">400: the header is missing or malformed.</exception>
+    /// <exception cref="ProblemException">400: the header is missing or malformed.</exception>
     public static async Task<IdempotencyKey> ReadAsync(HttpContext context, CurrentTenant tenant)
     {
         var route = (RouteEndpoint)context.GetEndpoint()!;
@@ -39,9 +40,9 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
         var key = value is ['"', .. var quoted, '"'] ? quoted : value;
         return key.Length switch
         {
-            0 => throw new BadHttpRequestException($"This request needs the header {Header}: a fresh UUID for each intent, the same one for its retries."),
-            > MaxLength => throw new BadHttpRequestException($"{Header} may have {MaxLength} characters at most."),
-            _ when key.Any(letter => letter is < ' ' or > '~') => throw new BadHttpRequestException($"{Header} takes printable ASCII characters only."),
+            0 => throw new ProblemException(IdempotencyProblems.Missing),
+            > MaxLength => throw new ProblemException(IdempotencyProblems.Malformed),
+            _ when key.Any(letter => letter is < ' ' or > '~') => throw new ProblemException(IdempotencyProblems.Malformed),
             _ => key,
         };
     }

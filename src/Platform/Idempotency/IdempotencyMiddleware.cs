@@ -6,7 +6,8 @@ namespace ProdReady.Platform.Idempotency;
 
 // A client that gets no answer cannot know whether its payment went through, so it must be able to ask again. Here the
 // second request with the same key gets the first one's answer, and the work is done once.
-internal sealed class IdempotencyMiddleware(RequestDelegate next, IOptions<IdempotencyOptions> options, TimeProvider clock)
+internal sealed class IdempotencyMiddleware(
+    RequestDelegate next, Turns turns, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
@@ -19,32 +20,51 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IOptions<Idemp
         }
 
         var key = await IdempotencyKey.ReadAsync(context, tenant);
-        switch (await ClaimOrWaitAsync(operation, key, context.RequestAborted))
+        var arrived = clock.GetTimestamp();
+        if (!await turns.EnterAsync(key.LockId, options.Value.WaitForAnswer, context.RequestAborted))
         {
-            case Claim.Mine:
+            await IdempotencyProblems.StillRunning.WriteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(context, operation, key, arrived);
+        }
+        finally
+        {
+            turns.Leave(key.LockId);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, IdempotentOperation operation, IdempotencyKey key, long arrived)
+    {
+        switch (await ClaimOrWaitAsync(operation, key, arrived, context.RequestAborted))
+        {
+            case KeyClaim.Mine:
                 await CarryOutAsync(context, operation, key);
                 break;
-            case Claim.Answered(var answer):
+            case KeyClaim.Answered(var answer):
                 await ReplayAsync(context.Response, answer);
                 break;
-            case Claim.OtherRequest:
-                await IdempotencyProblems.OtherRequest().ExecuteAsync(context);
+            case KeyClaim.OtherRequest:
+                await IdempotencyProblems.OtherRequest.WriteAsync(context);
                 break;
             default:
-                context.Response.Headers.RetryAfter = "1";
-                await IdempotencyProblems.StillRunning().ExecuteAsync(context);
+                await IdempotencyProblems.StillRunning.WriteAsync(context);
                 break;
         }
     }
 
-    private async Task<Claim> ClaimOrWaitAsync(IdempotentOperation operation, IdempotencyKey key, CancellationToken ct)
+    // Another instance has the key: ask again, ever more slowly.
+    private async Task<KeyClaim> ClaimOrWaitAsync(
+        IdempotentOperation operation, IdempotencyKey key, long arrived, CancellationToken ct)
     {
-        var started = clock.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(20);
         while (true)
         {
             var claim = await operation.ClaimAsync(key, ct);
-            if (claim is not Claim.Running || clock.GetElapsedTime(started) > options.Value.WaitForAnswer)
+            if (claim is not KeyClaim.Running || clock.GetElapsedTime(arrived) > options.Value.WaitForAnswer)
             {
                 return claim;
             }
@@ -84,7 +104,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IOptions<Idemp
         {
             await WriteAsync(response, answer);
         }
-        else if (await operation.ClaimAsync(key, context.RequestAborted) is Claim.Answered(var first))
+        else if (await operation.ClaimAsync(key, context.RequestAborted) is KeyClaim.Answered(var first))
         {
             await ReplayAsync(response, first);
         }

@@ -1,18 +1,23 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using ProdReady.Platform.Errors;
 
 namespace ProdReady.Platform.Idempotency;
 
 // A client can only repeat a request safely if it can tell these refusals apart.
 internal static class IdempotencyProblems
 {
-    public static ProblemHttpResult OtherRequest() => TypedResults.Problem(
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        title: "Idempotency-Key used for another request",
-        detail: "This key was sent before with another path or body. Use a fresh key for a new intent.");
+    public static readonly Problem Missing = new(StatusCodes.Status400BadRequest,
+        $"This request needs the header {IdempotencyKey.Header}: a fresh UUID for each intent, the same one for its retries.");
 
-    public static ProblemHttpResult StillRunning() => TypedResults.Problem(
-        statusCode: StatusCodes.Status409Conflict,
-        title: "The request with this Idempotency-Key is still running",
-        detail: "Send the same request again after the time in Retry-After to get its answer.");
+    public static readonly Problem Malformed = new(StatusCodes.Status400BadRequest,
+        $"{IdempotencyKey.Header} takes 1 to {IdempotencyKey.MaxLength} printable ASCII characters.");
+
+    public static readonly Problem OtherRequest = new(StatusCodes.Status422UnprocessableEntity,
+        $"This {IdempotencyKey.Header} was sent before with another path or body. Use a fresh key for a new intent.");
+
+    public static readonly Problem StillRunning = new(StatusCodes.Status409Conflict,
+        $"The first request with this {IdempotencyKey.Header} is still running. Send the same request again to get its answer.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 }

@@ -15,6 +15,7 @@ public static class IdempotencySetup
     public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
+        builder.Services.AddSingleton<Turns>();
         builder.Services.AddScoped<IdempotentOperation>();
         return builder;
     }

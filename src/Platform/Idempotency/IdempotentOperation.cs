@@ -36,7 +36,7 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
     }
 
     /// <summary>Tries to become the one who carries out the key's operation, in a transaction that stays open.</summary>
-    internal async Task<Claim> ClaimAsync(IdempotencyKey key, CancellationToken ct)
+    internal async Task<KeyClaim> ClaimAsync(IdempotencyKey key, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await db.Database.BeginTransactionAsync(ct);
@@ -44,24 +44,24 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
         if (found.RequestHash is not null && !key.RequestHash.AsSpan().SequenceEqual(found.RequestHash))
         {
             await db.Database.RollbackTransactionAsync(ct);
-            return new Claim.OtherRequest();
+            return new KeyClaim.OtherRequest();
         }
 
         if (found.StatusCode is not null)
         {
             await db.Database.RollbackTransactionAsync(ct);
-            return new Claim.Answered(found.ToAnswer());
+            return new KeyClaim.Answered(found.ToAnswer());
         }
 
         if (!found.Locked || found.LeaseUntil > now)
         {
             await db.Database.RollbackTransactionAsync(ct);
-            return new Claim.Running();
+            return new KeyClaim.Running();
         }
 
         _key = key;
         IntentId = found.IntentId ?? Guid.CreateVersion7(now);
-        return new Claim.Mine();
+        return new KeyClaim.Mine();
     }
 
     /// <summary>Commits the answer with what the operation wrote; false when another attempt has answered first.</summary>

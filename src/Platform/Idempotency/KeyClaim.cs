@@ -2,19 +2,19 @@ namespace ProdReady.Platform.Idempotency;
 
 // The four states in which a second request can find a key. Folding any two of them together is how a retried payment
 // charges twice or a stranger's answer is handed out.
-internal abstract record Claim
+internal abstract record KeyClaim
 {
     /// <summary>Nobody has answered and nobody is at it: this request carries the operation out.</summary>
-    public sealed record Mine : Claim;
+    public sealed record Mine : KeyClaim;
 
     /// <summary>Another attempt is at work.</summary>
-    public sealed record Running : Claim;
+    public sealed record Running : KeyClaim;
 
     /// <summary>Done before: the answer is given again, byte for byte.</summary>
-    public sealed record Answered(StoredAnswer Answer) : Claim;
+    public sealed record Answered(StoredAnswer Answer) : KeyClaim;
 
     /// <summary>The key was used for another path or body.</summary>
-    public sealed record OtherRequest : Claim;
+    public sealed record OtherRequest : KeyClaim;
 }
 
 internal sealed record StoredAnswer(int StatusCode, string? ContentType, string? Location, string? EntityTag, byte[] Body);

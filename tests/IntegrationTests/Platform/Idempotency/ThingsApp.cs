@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProdReady.App.Customers;
+using ProdReady.App.Data;
+using ProdReady.Platform.Database;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.Redis;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.IntegrationTests.Platform.Idempotency;
+
+/// <summary>A real server with one write behind an idempotency key, and one with an outside call that a test holds in its hand.</summary>
+internal sealed class ThingsApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ThingsApp(WebApplication app) => _app = app;
+
+    /// <summary>What the outside system does; the argument is the key that it is given.</summary>
+    public Func<Guid, Task<string>> OutsideCall { get; set; } = id => Task.FromResult(id.ToString());
+
+    /// <summary>Runs in the write, after it is saved and before it is committed.</summary>
+    public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
+
+    public ConcurrentBag<bool> TransactionDuringCall { get; } = [];
+
+    public static async Task<ThingsApp> StartAsync(TestServers servers, Dictionary<string, string?>? settings = null)
+    {
+        var database = await servers.DatabaseAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(database.Servers.AppSettings.Select(setting =>
+            KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddErrors();
+        builder.AddRedis();
+        builder.AddDatabase<AppDbContext>();
+        builder.AddIdempotency();
+        var app = builder.Build();
+        var things = new ThingsApp(app);
+        app.UseErrors();
+        app.Use(ActAsTheHeadersSay);
+        app.UseRouting();
+        app.UseIdempotency();
+        app.MapPost("/things", things.Create).RequireIdempotencyKey();
+        app.MapPost("/outside", things.CallOutside).RequireIdempotencyKey();
+        await app.StartAsync(Test.Ct);
+        return things;
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(Guid tenant, string? key, string body, string path = "/things", Guid? user = null)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("x-tenant", tenant.ToString());
+        request.Headers.Add("x-user", (user ?? Guid.Empty).ToString());
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return await client.SendAsync(request, Test.Ct);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static Task ActAsTheHeadersSay(HttpContext context, RequestDelegate next)
+    {
+        var user = context.Request.Headers["x-user"].ToString();
+        context.RequestServices.GetRequiredService<CurrentTenant>().Enter(Guid.Parse(context.Request.Headers["x-tenant"].ToString()));
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", user)], "test"));
+        return next(context);
+    }
+
+    private async Task<IResult> Create(Thing thing, CurrentTenant tenant, AppDbContext db, CancellationToken ct)
+    {
+        var customer = Add(thing, tenant, db, Guid.CreateVersion7());
+        await db.SaveChangesAsync(ct);
+        await BeforeCommit();
+        return thing.Name == "refused" ? TypedResults.Conflict() : TypedResults.Created($"/things/{customer.Id}", customer.Id);
+    }
+
+    private async Task<IResult> CallOutside(
+        Thing thing, CurrentTenant tenant, AppDbContext db, IdempotentOperation operation, CancellationToken ct)
+    {
+        if (await db.Customers.FindAsync([operation.IntentId], ct) is null)
+        {
+            Add(thing, tenant, db, operation.IntentId);
+        }
+
+        var outcome = await operation.CallOutsideAsync(() =>
+        {
+            TransactionDuringCall.Add(db.Database.CurrentTransaction is not null);
+            return OutsideCall(operation.IntentId);
+        }, ct);
+        return TypedResults.Ok(outcome);
+    }
+
+    private static Customer Add(Thing thing, CurrentTenant tenant, AppDbContext db, Guid id)
+    {
+        var customer = new Customer
+        {
+            Id = id, TenantId = tenant.Id, Name = thing.Name, Email = $"{id:N}@example.test", CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+        db.Customers.Add(customer);
+        return customer;
+    }
+
+    private sealed record Thing(string Name);
+}
