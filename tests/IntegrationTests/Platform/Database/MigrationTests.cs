@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
+using ProdReady.App.Accounts;
+using ProdReady.App.Data;
+using ProdReady.App.Invoices;
+using ProdReady.App.Payments;
+using ProdReady.App.Receipts;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.IntegrationTests.Platform.Database;
+
+public sealed class MigrationTests(TestServers servers)
+{
+    [Fact]
+    public async Task Every_migration_goes_up_down_and_up_again_with_data_in_the_tables()
+    {
+        await using var db = await NewDatabaseAsync(await servers.AllAsync());
+        var migrator = db.GetService<IMigrator>();
+        var migrations = db.Database.GetMigrations().ToList();
+        await migrator.MigrateAsync(cancellationToken: Test.Ct);
+
+        for (var newest = migrations.Count - 1; newest >= 0; newest--)
+        {
+            await migrator.MigrateAsync(cancellationToken: Test.Ct);
+            await FillAsync(db);
+            await migrator.MigrateAsync(newest == 0 ? Migration.InitialDatabase : migrations[newest - 1], Test.Ct);
+        }
+
+        Assert.Equal(["__EFMigrationsHistory"], await db.Database.SqlQuery<string>($"""
+            SELECT tablename::text AS "Value" FROM pg_tables WHERE schemaname = 'public'
+            """).ToListAsync(Test.Ct));
+        await migrator.MigrateAsync(cancellationToken: Test.Ct);
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Test.Ct));
+    }
+
+    [Fact]
+    public async Task The_model_has_no_change_without_a_migration()
+    {
+        var database = await servers.DatabaseAsync();
+        await using var scope = database.For(Guid.Empty);
+
+        Assert.False(scope.Db.Database.HasPendingModelChanges(), "Run ./dev new-migration NAME.");
+    }
+
+    private static async Task<AppDbContext> NewDatabaseAsync(LocalServers servers)
+    {
+        var name = $"migrations_{Guid.CreateVersion7():N}";
+        await servers.Postgres.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
+        var connection = new NpgsqlConnectionStringBuilder(servers.MigratorSettings["Database__ConnectionString"]) { Database = name };
+        return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString).Options);
+    }
+
+    // One row in each table of the product, so that a Down which cannot cope with data fails.
+    private static async Task FillAsync(AppDbContext db)
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var tenant = new Tenant { Id = Guid.CreateVersion7(), Name = "Test Ltd", CreatedAt = now };
+        var customer = TestDatabase.NewCustomer(tenant.Id);
+        var invoice = new Invoice
+        {
+            Id = Guid.CreateVersion7(), TenantId = tenant.Id, CustomerId = customer.Id, Number = 1, Currency = "EUR", CreatedAt = now,
+        };
+        var user = User.Register("ada@example.test", "Ada", now);
+        db.AddRange(tenant, customer, invoice, user);
+        db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Membership.Owner });
+        db.Add(new Receipt { Id = Guid.CreateVersion7(), TenantId = tenant.Id, InvoiceId = invoice.Id, IssuedAt = now });
+        db.Add(new Payment
+        {
+            Id = Guid.CreateVersion7(), TenantId = tenant.Id, InvoiceId = invoice.Id, Amount = 1, Currency = "EUR",
+            PaymentMethod = "pm", CreatedAt = now, CheckAt = now,
+        });
+        await db.SaveChangesAsync(Test.Ct);
+        db.ChangeTracker.Clear();
+    }
+}
