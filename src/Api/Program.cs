@@ -1,6 +1,8 @@
 using ProdReady.App;
 using ProdReady.App.Data;
 using ProdReady.App.OpenApi;
+using ProdReady.App.Sessions;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Errors;
@@ -18,6 +20,7 @@ builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
 builder.AddIdempotency();
+builder.AddSessions();
 builder.AddFeatures();
 builder.AddOpenApiDocument();
 
@@ -25,6 +28,8 @@ var app = builder.Build();
 app.UseErrors();
 app.UseHosting();
 app.UseRouting();
+app.UseSessionAuthentication();
+app.UseAuthorization();
 app.UseIdempotency();
 app.UseSafeMethodRetry();
 app.MapFeatures();

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.Sessions;
 using ProdReady.Platform.Messaging;
 
 namespace ProdReady.App;
@@ -32,6 +34,7 @@ public static class Features
     {
         // Here and in no other assembly: it checks the requests of the assembly that calls it.
         builder.Services.AddValidation();
+        builder.AddAccounts();
         builder.AddPaymentProvider();
         return builder;
     }
@@ -46,6 +49,8 @@ public static class Features
     /// <summary>What the Api answers.</summary>
     public static IEndpointRouteBuilder MapFeatures(this IEndpointRouteBuilder app)
     {
+        app.MapAccounts();
+        app.MapSessions();
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();

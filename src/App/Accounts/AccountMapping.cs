@@ -40,18 +40,3 @@ internal sealed class MembershipMapping : IEntityTypeConfiguration<Membership>
         builder.HasIndex(membership => membership.UserId);
     }
 }
-
-internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
-{
-    public void Configure(EntityTypeBuilder<Session> builder)
-    {
-        builder.ToTable("sessions");
-        builder.Property(session => session.Role).HasMaxLength(20);
-        builder.Property(session => session.Version).IsRowVersion();
-        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Tenant>().WithMany().HasForeignKey(session => session.TenantId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(session => session.UserId);
-        builder.HasIndex(session => session.TenantId);
-        builder.HasIndex(session => session.ExpiresAt);
-    }
-}

@@ -4,6 +4,7 @@ using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.Sessions;
 using ProdReady.Platform.Database;
 
 namespace ProdReady.App.Data;

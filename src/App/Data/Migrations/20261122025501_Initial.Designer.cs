@@ -50,7 +50,7 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("memberships", (string)null);
                 });
 
-            modelBuilder.Entity("ProdReady.App.Accounts.Session", b =>
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -72,6 +72,10 @@ namespace ProdReady.App.Data.Migrations
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("RefreshFamilyHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_family_hash");
 
                     b.Property<byte[]>("RefreshHash")
                         .HasColumnType("bytea")
@@ -723,7 +727,7 @@ namespace ProdReady.App.Data.Migrations
                         .HasConstraintName("fk_memberships_users_user_id");
                 });
 
-            modelBuilder.Entity("ProdReady.App.Accounts.Session", b =>
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.HasOne("ProdReady.App.Accounts.Tenant", null)
                         .WithMany()

@@ -207,6 +207,7 @@ namespace ProdReady.App.Data.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     access_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     access_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    refresh_family_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     refresh_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

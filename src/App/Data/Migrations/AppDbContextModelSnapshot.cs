@@ -47,7 +47,7 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("memberships", (string)null);
                 });
 
-            modelBuilder.Entity("ProdReady.App.Accounts.Session", b =>
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -69,6 +69,10 @@ namespace ProdReady.App.Data.Migrations
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("RefreshFamilyHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_family_hash");
 
                     b.Property<byte[]>("RefreshHash")
                         .HasColumnType("bytea")
@@ -720,7 +724,7 @@ namespace ProdReady.App.Data.Migrations
                         .HasConstraintName("fk_memberships_users_user_id");
                 });
 
-            modelBuilder.Entity("ProdReady.App.Accounts.Session", b =>
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.HasOne("ProdReady.App.Accounts.Tenant", null)
                         .WithMany()

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Errors;
+
+namespace ProdReady.App.Accounts;
+
+public static class AccountEndpoints
+{
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1").WithTags("Accounts").WithProblemResults();
+        v1.MapPost("/accounts", Register.Handle).AllowAnonymous();
+        v1.MapGet("/me", GetMe.Handle);
+    }
+}

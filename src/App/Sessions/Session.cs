@@ -1,0 +1,60 @@
+using ProdReady.App.Accounts;
+using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Sessions;
+
+/// <summary>
+/// A sign-in that the server remembers, so that signing out ends it everywhere. Browsers carry its token in a cookie,
+/// programs as a bearer token; only hashes are stored.
+/// </summary>
+public sealed class Session : ITenantOwned
+{
+    public required Guid Id { get; init; }
+    public required Guid TenantId { get; init; }
+    public required Guid UserId { get; init; }
+    public required string Role { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>SHA-256 of the access token's secret.</summary>
+    public required byte[] AccessHash { get; init; }
+
+    public required DateTimeOffset AccessExpiresAt { get; init; }
+
+    /// <summary>SHA-256 of the current refresh token's secret; null for a browser's session, which has none.</summary>
+    public byte[]? RefreshHash { get; private set; }
+
+    /// <summary>SHA-256 of what all refresh tokens of the session share: it tells a used one from a made-up one.</summary>
+    public byte[]? RefreshFamilyHash { get; private set; }
+
+    /// <summary>When the session ends even if it is refreshed.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+    public uint Version { get; init; }
+
+    public static Session ForBrowser(Membership membership, SessionToken access, DateTimeOffset now, SessionsOptions lifetimes) =>
+        Open(membership, access, now, lifetimes.BrowserLifetime, lifetimes.BrowserLifetime);
+
+    public static Session ForProgram(
+        Membership membership, SessionToken access, SessionToken refresh, DateTimeOffset now, SessionsOptions lifetimes)
+    {
+        var session = Open(membership, access, now, lifetimes.AccessLifetime, lifetimes.ProgramLifetime);
+        session.RefreshHash = refresh.Hash();
+        session.RefreshFamilyHash = refresh.FamilyHash();
+        return session;
+    }
+
+    private static Session Open(
+        Membership membership, SessionToken access, DateTimeOffset now, TimeSpan accessLifetime, TimeSpan lifetime) => new()
+    {
+        Id = access.SessionId,
+        TenantId = membership.TenantId,
+        UserId = membership.UserId,
+        Role = membership.Role,
+        CreatedAt = now,
+        AccessHash = access.Hash(),
+        AccessExpiresAt = now + accessLifetime,
+        ExpiresAt = now + lifetime,
+    };
+}

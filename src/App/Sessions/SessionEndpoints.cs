@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Errors;
+
+namespace ProdReady.App.Sessions;
+
+public static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder app)
+    {
+        var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
+        sessions.MapPost("", SignIn.Handle).AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapPost("/refresh", RefreshSession.Handle).AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapDelete("/current", SignOut.Handle);
+    }
+}

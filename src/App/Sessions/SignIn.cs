@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ProdReady.App.Accounts;
+using ProdReady.App.Data;
+using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Sessions;
+
+/// <param name="Email">The address of the account.</param>
+/// <param name="Password">Its password.</param>
+/// <param name="Transport"><c>bearer</c> for programs: tokens in the answer. <c>cookie</c> for browsers: a cookie and no tokens.</param>
+public sealed record SignInRequest(
+    [Required, StringLength(254)] string Email,
+    [Required, StringLength(128)] string Password,
+    [AllowedValues(SignInRequest.Bearer, SignInRequest.Cookie)] string Transport = SignInRequest.Bearer)
+{
+    public const string Bearer = "bearer";
+    public const string Cookie = "cookie";
+}
+
+/// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds until the access token is refused.</param>
+/// <param name="RefreshToken">Brings the next pair of tokens, once.</param>
+public sealed record TokensResponse(string AccessToken, int ExpiresIn, string RefreshToken);
+
+public static class SignIn
+{
+    public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
+        SignInRequest request, Credentials credentials, AcrossTenants<AppDbContext> acrossTenants,
+        IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    {
+        if (await credentials.CheckAsync(request.Email, request.Password) is not { } user)
+        {
+            return SessionProblems.WrongCredentials(response);
+        }
+
+        await using var db = acrossTenants.Open();
+        var membership = await FirstMembershipAsync(db, user, ct);
+        var (lifetimes, now) = (options.Value, clock.GetUtcNow());
+        var access = SessionToken.Create(Guid.CreateVersion7(now));
+        if (request.Transport == SignInRequest.Cookie)
+        {
+            var session = Session.ForBrowser(membership, access, now, lifetimes);
+            db.Add(session);
+            await db.SaveChangesAsync(ct);
+            SessionCookie.Write(response, access, session.ExpiresAt);
+            return TypedResults.NoContent();
+        }
+
+        var refresh = SessionToken.Create(access.SessionId);
+        db.Add(Session.ForProgram(membership, access, refresh, now, lifetimes));
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(Tokens(access, refresh, lifetimes));
+    }
+
+    internal static TokensResponse Tokens(SessionToken access, SessionToken refresh, SessionsOptions lifetimes) =>
+        new(access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, refresh.ToText());
+
+    // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
+    private static Task<Membership> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
+        db.Memberships.AsNoTracking()
+            .Where(membership => membership.UserId == user.Id)
+            .OrderBy(membership => membership.TenantId)
+            .FirstAsync(ct);
+}

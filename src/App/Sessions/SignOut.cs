@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Data;
+using ProdReady.Platform.Authentication;
+
+namespace ProdReady.App.Sessions;
+
+public static class SignOut
+{
+    public static async Task<NoContent> Handle(
+        ClaimsPrincipal user, AppDbContext db, LiveSessions sessions, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    {
+        await db.Sessions.RevokeAsync(user.SessionId, clock.GetUtcNow(), ct);
+        sessions.Forget(user.SessionId);
+        SessionCookie.Delete(response);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ends a session for good; other instances notice within <see cref="SessionsOptions.TrustFor"/>.</summary>
+    internal static Task RevokeAsync(this IQueryable<Session> sessions, Guid id, DateTimeOffset now, CancellationToken ct) => sessions
+        .Where(session => session.Id == id && session.RevokedAt == null)
+        .ExecuteUpdateAsync(session => session.SetProperty(row => row.RevokedAt, now), ct);
+}

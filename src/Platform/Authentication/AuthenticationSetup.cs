@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.Hosting;
+
+namespace ProdReady.Platform.Authentication;
+
+// Deny by default: a route that declares nothing is for members only.
+public static class AuthenticationSetup
+{
+    /// <summary>Sessions as the only way in; <paramref name="read"/> makes the function that fetches one.</summary>
+    public static IHostApplicationBuilder AddSessionAuthentication(
+        this IHostApplicationBuilder builder, Func<IServiceProvider, ReadSession> read)
+    {
+        builder.AddValidatedOptions<SessionsOptions>(SessionsOptions.Section);
+        var services = builder.Services;
+        services.AddSingleton(read);
+        services.AddSingleton<LiveSessions>();
+        services.AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Member, Policies.MemberPolicy)
+            .SetDefaultPolicy(Policies.MemberPolicy)
+            .SetFallbackPolicy(Policies.MemberPolicy);
+        return builder;
+    }
+
+    /// <summary>
+    /// Finds out who calls, and refuses what another site made a browser send. Place it after routing and before all that
+    /// asks who is calling; <c>UseAuthorization</c> follows.
+    /// </summary>
+    public static IApplicationBuilder UseSessionAuthentication(this IApplicationBuilder app) =>
+        app.RefuseCrossSiteRequests().UseAuthentication();
+}

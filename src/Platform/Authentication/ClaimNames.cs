@@ -1,0 +1,30 @@
+using System.Security.Claims;
+
+namespace ProdReady.Platform.Authentication;
+
+/// <summary>
+/// What a signed-in request knows of its caller. A claim that is spelt twice is one day spelt two ways, and the check
+/// that reads the wrong one lets everybody in or nobody.
+/// </summary>
+public static class ClaimNames
+{
+    /// <summary>The user's id.</summary>
+    public const string Subject = "sub";
+
+    /// <summary>The id of the tenant whose rows the request may see.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>What the user is in that tenant.</summary>
+    public const string Role = "role";
+
+    /// <summary>The id of the session, which signing out ends.</summary>
+    public const string Session = "session";
+
+    extension(ClaimsPrincipal user)
+    {
+        /// <summary>The session that carries this request.</summary>
+        /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
+        public Guid SessionId => Guid.Parse(
+            user.FindFirstValue(Session) ?? throw new InvalidOperationException("This request has no session."));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Security.Claims;
+
+namespace ProdReady.Platform.Authentication;
+
+/// <summary>
+/// What a request needs to know of a session that is neither revoked nor past its end. One copy serves many requests, so
+/// nothing of it changes.
+/// </summary>
+public sealed class LiveSession
+{
+    public required Guid Id { get; init; }
+    public required Guid TenantId { get; init; }
+    public required Guid UserId { get; init; }
+    public required string Role { get; init; }
+
+    /// <summary>SHA-256 of the secret of the current access token.</summary>
+    public required byte[] AccessHash { get; init; }
+
+    public required DateTimeOffset AccessExpiresAt { get; init; }
+
+    /// <summary>The end that no refresh moves.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    internal ClaimsPrincipal Principal => field ??= new ClaimsPrincipal(new ClaimsIdentity(
+        [
+            new Claim(ClaimNames.Subject, UserId.ToString()),
+            new Claim(ClaimNames.Tenant, TenantId.ToString()),
+            new Claim(ClaimNames.Role, Role),
+            new Claim(ClaimNames.Session, Id.ToString()),
+        ],
+        SessionAuthentication.SchemeName, ClaimNames.Subject, ClaimNames.Role));
+
+    internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt;
+}
+
+/// <summary>Reads a session from where it is kept, whoever's it is; null when it is unknown or revoked.</summary>
+public delegate Task<LiveSession?> ReadSession(Guid sessionId, CancellationToken ct);

@@ -1,0 +1,59 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.Platform.Authentication;
+
+// One scheme for browsers and programs, so that there is one place to end a session and none that forgets to ask.
+internal sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
+    LiveSessions sessions, CurrentTenant tenant) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string SchemeName = "Session";
+    private const string Bearer = "Bearer ";
+
+    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (SentToken() is not { } text)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (!SessionToken.TryParse(text.Span, out var token)
+            || await sessions.FindAsync(token, Context.RequestAborted) is not { } session
+            || session.HasEnded(TimeProvider.GetUtcNow()))
+        {
+            return Refused;
+        }
+
+        tenant.Enter(session.TenantId, session.UserId);
+        return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, SchemeName));
+    }
+
+    // RFC 6750 section 3: a token that was sent and refused is named as the reason.
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var wasRefused = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        Response.Headers.WWWAuthenticate = wasRefused ? "Bearer error=\"invalid_token\"" : "Bearer";
+        await new Problem(StatusCodes.Status401Unauthorized, wasRefused ? "The session has ended: sign in again." : "Sign in first.")
+            .WriteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        new Problem(StatusCodes.Status403Forbidden, "You may not do this.").WriteAsync(Context);
+
+    // A request with the header never falls back to the cookie: no other site can set the header, any may send the cookie.
+    private ReadOnlyMemory<char>? SentToken()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        return header.Length == 0
+            ? Request.Cookies[SessionCookie.Name]?.AsMemory()
+            : header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : default(ReadOnlyMemory<char>?);
+    }
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.Platform.Authentication;
+
+// How long a stolen token is worth something is a decision of the operator, within bounds that keep the promises.
+public sealed class SessionsOptions
+{
+    public const string Section = "Sessions";
+
+    /// <summary>An access token is refused after this time; its refresh token brings the next one.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan AccessLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A program signs in anew after this time, however often it refreshed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
+    public TimeSpan ProgramLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>A browser signs in anew after this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan BrowserLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long an instance trusts what it read of a session: the delay with which others see a sign-out, at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
+    public TimeSpan TrustFor { get; set; } = TimeSpan.FromSeconds(1.5);
+}
