@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
+using ProdReady.Dev.Sandbox;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.IntegrationTests;
@@ -20,6 +21,7 @@ public sealed class TestSystem : IAsyncDisposable
 
     public LocalServers Servers => _system.Servers;
     public IReadOnlyList<AppProcess> Apis => _system.Apis;
+    public PaymentSandbox Sandbox => _system.Sandbox;
     public string MailFolder => _mail.FullName;
 
     public static async Task<TestSystem> StartAsync(LocalServers servers)

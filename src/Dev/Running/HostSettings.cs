@@ -1,3 +1,4 @@
+using ProdReady.Dev.Sandbox;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
@@ -5,13 +6,13 @@ namespace ProdReady.Dev.Running;
 /// <summary>The settings of Api and Worker in development: the local servers, the payment sandbox, a folder for mail.</summary>
 internal static class HostSettings
 {
-    public static IReadOnlyDictionary<string, string> For(LocalServers servers) => new Dictionary<string, string>(servers.AppSettings)
+    public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) => new Dictionary<string, string>(servers.AppSettings)
     {
         ["DOTNET_ENVIRONMENT"] = "Development",
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
-        ["Payments__BaseUrl"] = "http://127.0.0.1:1",
-        ["Payments__SecretKey"] = "sk_test_sandbox",
+        ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
+        ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
         ["Email__PickupFolder"] = DevFolder.Mail,
         ["Email__From"] = "billing@example.test",
     };

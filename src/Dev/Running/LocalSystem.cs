@@ -1,10 +1,11 @@
 using ProdReady.Dev.Processes;
+using ProdReady.Dev.Sandbox;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
 
 /// <summary>
-/// The whole product on this machine: migrated database, Workers and Api instances as processes of their own.
+/// The whole product on this machine: migrated database, payment sandbox, Workers and Api instances as processes of their own.
 /// What `./dev up` shows a person and what the tests break.
 /// </summary>
 public sealed class LocalSystem : IAsyncDisposable
@@ -12,9 +13,11 @@ public sealed class LocalSystem : IAsyncDisposable
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(40);
     private readonly Dictionary<string, string> _settings;
 
-    private LocalSystem(LocalServers servers, Dictionary<string, string> settings) => (Servers, _settings) = (servers, settings);
+    private LocalSystem(LocalServers servers, PaymentSandbox sandbox, Dictionary<string, string> settings) =>
+        (Servers, Sandbox, _settings) = (servers, sandbox, settings);
 
     public LocalServers Servers { get; }
+    public PaymentSandbox Sandbox { get; }
     public List<AppProcess> Apis { get; } = [];
     public List<AppProcess> Workers { get; } = [];
     public string MailFolder => _settings["Email__PickupFolder"];
@@ -27,15 +30,15 @@ public sealed class LocalSystem : IAsyncDisposable
     public static async Task<LocalSystem> StartAsync(
         LocalServers servers, string mailFolder, IReadOnlyDictionary<string, string>? settings = null, CancellationToken ct = default)
     {
-        var all = new Dictionary<string, string>(HostSettings.For(servers)) { ["Email__PickupFolder"] = mailFolder };
+        await MigrateAsync(servers.MigratorSettings, ct);
+        var sandbox = await PaymentSandbox.StartAsync();
+        var all = new Dictionary<string, string>(HostSettings.For(servers, sandbox)) { ["Email__PickupFolder"] = mailFolder };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {
             all[name] = value;
         }
 
-        var system = new LocalSystem(servers, all);
-        await MigrateAsync(servers.MigratorSettings, ct);
-        return system;
+        return new LocalSystem(servers, sandbox, all);
     }
 
     /// <summary>Runs the Migrator to its end.</summary>
@@ -60,11 +63,12 @@ public sealed class LocalSystem : IAsyncDisposable
         IReadOnlyDictionary<string, string>? settings = null, string? logFile = null, CancellationToken ct = default) =>
         AddAsync("Worker", Workers, settings, null, logFile, ct);
 
-    /// <summary>Ends the hosts, gracefully, Api first; the servers go on.</summary>
+    /// <summary>Ends the hosts, gracefully, Api first, then the sandbox; the servers go on.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Apis.Select(EndAsync));
         await Task.WhenAll(Workers.Select(EndAsync));
+        await Sandbox.DisposeAsync();
     }
 
     private async Task<AppProcess> AddAsync(

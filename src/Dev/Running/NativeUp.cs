@@ -1,7 +1,6 @@
 using ProdReady.Dev.Building;
 using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
-using ProdReady.Dev.Sandbox;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
@@ -10,7 +9,6 @@ namespace ProdReady.Dev.Running;
 public sealed class NativeUp : IAsyncDisposable
 {
     private LocalServers? _servers;
-    private PaymentSandbox? _sandbox;
     private LocalSystem? _system;
 
     public static async Task<NativeUp> StartAsync(UpRequest request, IProgress<string> progress, CancellationToken ct)
@@ -45,7 +43,6 @@ public sealed class NativeUp : IAsyncDisposable
     {
         UpState.Remove();
         if (_system is not null) await _system.DisposeAsync();
-        if (_sandbox is not null) await _sandbox.DisposeAsync();
         if (_servers is not null) await _servers.DisposeAsync();
     }
 
@@ -56,13 +53,7 @@ public sealed class NativeUp : IAsyncDisposable
         var servers = await StartServersWhileBuildingAsync(progress, ct);
 
         progress.Report("Migrating the database ...");
-        _sandbox = await PaymentSandbox.StartAsync();
-        var settings = new Dictionary<string, string>
-        {
-            ["Payments__BaseUrl"] = _sandbox.BaseAddress.ToString(),
-            ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
-        };
-        _system = await LocalSystem.StartAsync(servers, DevFolder.Mail, settings, ct);
+        _system = await LocalSystem.StartAsync(servers, DevFolder.Mail, ct: ct);
         progress.Report($"Starting the worker and {(ports.Length == 1 ? "the API" : $"{ports.Length} API instances")} ...");
         await Task.WhenAll(
             [
