@@ -37,10 +37,10 @@ public sealed class OutageTests
 
         // Frozen, not stopped: it keeps what it holds, as a Redis behind a broken network does.
         redis.Server.Pause();
+        await Eventually.IsTrueAsync(() => !writer.IsCurrent && !other.IsCurrent, "both have noticed");
         source.Write("second");
         await writer.Cache.InvalidateAsync([source.Key], Test.Ct);
         Assert.Equal("second", await source.NameAsync(writer));
-        await Eventually.IsTrueAsync(() => !other.IsCurrent, "the other has noticed");
         Assert.Equal("second", await source.NameAsync(other));
 
         redis.Server.Resume();
