@@ -1,6 +1,8 @@
 namespace ProdReady.Dev;
 
-/// <summary>Finds the paths of this project, whatever name it was created with: always by pattern, never by a written name.</summary>
+/// <summary>
+/// Finds the paths of this project, whatever name it was created with: always by pattern, never by a written name.
+/// </summary>
 public static class ProjectTree
 {
     /// <summary>The folder that holds the solution: searched upward from this assembly, then from the working folder.</summary>
@@ -31,7 +33,8 @@ public static class ProjectTree
         var found = Directory.Exists(output) ? Directory.GetFiles(output, $"*{name}{ending}") : [];
         return found.Length == 1
             ? found[0][..^ending.Length] + ".dll"
-            : throw new DevException($"{Path.GetRelativePath(Root, projectFolder)} is not built ({configuration}): run dotnet build.");
+            : throw new DevException(
+                $"{Path.GetRelativePath(Root, projectFolder)} is not built ({configuration}): run dotnet build.");
     }
 
     private static string? FindRoot(string start)

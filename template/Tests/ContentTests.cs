@@ -16,7 +16,8 @@ public sealed partial class ContentTests(TemplatePackage package)
         var project = await package.CreateAsync(name);
 
         Assert.True(File.Exists(Path.Combine(project.Folder, $"{name}.slnx")));
-        Assert.All(Sources(project), path => Assert.DoesNotMatch($"^namespace (?!{Regex.Escape(root)}\\.)", File.ReadAllText(path)));
+        Assert.All(
+            Sources(project), path => Assert.DoesNotMatch($"^namespace (?!{Regex.Escape(root)}\\.)", File.ReadAllText(path)));
         Assert.StartsWith($"# {root}", File.ReadAllText(Path.Combine(project.Folder, "README.md")), StringComparison.Ordinal);
     }
 

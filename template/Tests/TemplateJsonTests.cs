@@ -11,7 +11,8 @@ public sealed class TemplateJsonTests
     [Fact]
     public void Every_path_in_it_exists()
     {
-        var ignored = File.ReadAllLines(ProjectTree.PathTo(".gitignore")).Select(line => line.TrimEnd('/')).Append(".git").ToHashSet();
+        var ignored = File.ReadAllLines(ProjectTree.PathTo(".gitignore")).Select(line => line.TrimEnd('/')).Append(".git")
+            .ToHashSet();
 
         Assert.DoesNotContain(Paths(), path => !ignored.Contains(path) && !Path.Exists(ProjectTree.PathTo(path)));
     }
@@ -36,7 +37,8 @@ public sealed class TemplateJsonTests
                 if (!source.TryGetProperty(list, out var paths)) continue;
                 foreach (var path in paths.EnumerateArray())
                 {
-                    var plain = path.GetString()!.Replace("**/", "", StringComparison.Ordinal).Replace("/**", "", StringComparison.Ordinal);
+                    var plain = path.GetString()!.Replace("**/", "", StringComparison.Ordinal)
+                        .Replace("/**", "", StringComparison.Ordinal);
                     yield return Path.Combine(root, plain)[2..];
                 }
             }

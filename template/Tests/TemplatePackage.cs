@@ -20,7 +20,8 @@ public sealed class TemplatePackage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
-        await Terminal.RunAsync(_folder, DotNet.Program, "pack", ProjectTree.PathTo("template"), "-o", _folder, "-v", "quiet", "-nologo");
+        await Terminal.RunAsync(
+            _folder, DotNet.Program, "pack", ProjectTree.PathTo("template"), "-o", _folder, "-v", "quiet", "-nologo");
         await Terminal.RunAsync(_folder, DotNet.Program, "new", "install", Package, "--debug:custom-hive", Hive);
     }
 

@@ -22,7 +22,8 @@ internal static class Terminal
             var errors = process.StandardError.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
             var text = await output + await errors;
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', words)} in {folder} ended with {process.ExitCode}:\n{text}");
+            Assert.True(
+                process.ExitCode == 0, $"{program} {string.Join(' ', words)} in {folder} ended with {process.ExitCode}:\n{text}");
             return text;
         }
         finally

@@ -13,7 +13,8 @@ namespace ProdReady.App.Accounts;
 /// <param name="DisplayName">How the user wants to be called.</param>
 /// <param name="CompanyName">Their company, which becomes a tenant with the user as its owner.</param>
 public sealed record RegisterRequest(
-    [Required, EmailAddress, StringLength(254), RegularExpression(@"\S+", ErrorMessage = "The {0} field must not contain spaces.")]
+    [Required, EmailAddress, StringLength(254),
+        RegularExpression(@"\S+", ErrorMessage = "The {0} field must not contain spaces.")]
     string Email,
     [Required, StringLength(128, MinimumLength = AccountSetup.PasswordLength)] string Password,
     [Required, StringLength(100)] string DisplayName,

@@ -50,7 +50,8 @@ public static class PayInvoice
         };
     }
 
-    private static Payment Begin(Guid id, Invoice invoice, string paymentMethod, DateTimeOffset now, SettlementOptions options) => new()
+    private static Payment Begin(
+        Guid id, Invoice invoice, string paymentMethod, DateTimeOffset now, SettlementOptions options) => new()
     {
         Id = id,
         TenantId = invoice.TenantId,

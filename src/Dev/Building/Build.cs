@@ -17,7 +17,8 @@ public static class Build
         progress.Report($"Building with the {PackageSet.Current} package set ...");
         var result = await Tool.TryAsync(
             DotNet.Program,
-            ["build", ProjectTree.PathTo("src", "Dev", "Building", "Many.proj"), "-c", configuration, "-v", "quiet", "-nologo", "-clp:NoSummary"],
+            ["build", ProjectTree.PathTo("src", "Dev", "Building", "Many.proj"), "-c", configuration, "-v", "quiet", "-nologo",
+                "-clp:NoSummary"],
             ct,
             environment: new Dictionary<string, string>
             {
@@ -29,8 +30,10 @@ public static class Build
 
     private static DevException Failure(string output)
     {
-        var errors = output.Split('\n').Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().ToArray();
+        var errors = output.Split('\n').Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct()
+            .ToArray();
         var text = errors.Length > 0 ? string.Join('\n', errors) : output;
-        return new DevException($"The build failed:\n{text}{(PackageSet.IsMissingPackage(output) ? "\n" + PackageSet.Remedy : "")}");
+        return new DevException(
+            $"The build failed:\n{text}{(PackageSet.IsMissingPackage(output) ? "\n" + PackageSet.Remedy : "")}");
     }
 }

@@ -1,6 +1,8 @@
 namespace ProdReady.Dev.Building;
 
-/// <summary>Which of the two package sets of Directory.Packages.props a build takes; the same rule as Directory.Build.props.</summary>
+/// <summary>
+/// Which of the two package sets of Directory.Packages.props a build takes; the same rule as Directory.Build.props.
+/// </summary>
 public static class PackageSet
 {
     public static string Current { get; } =

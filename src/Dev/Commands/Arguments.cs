@@ -34,7 +34,8 @@ public sealed class Arguments
     public int? Number(string option, int least, int most)
     {
         if (!_options.TryGetValue(option, out var text)) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most
             ? number
             : throw new UsageException($"{option} takes a number from {least} to {most}, not `{text}`.");
     }

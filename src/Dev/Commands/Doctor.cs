@@ -10,17 +10,19 @@ internal static class Doctor
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
     {
-        Console.WriteLine($"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
+        Console.WriteLine(
+            $"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
         Console.WriteLine($"  package set      {PackageSet.Current} (PackageSet in the environment chooses another)");
         var docker = await DockerEngine.FindAsync(ct) is not null;
-        Console.WriteLine($"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses this machine's own servers")}");
+        Console.WriteLine($"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses native servers")}");
         foreach (var (package, path) in DebianPackages.All()) Console.WriteLine($"  {package,-16} {path ?? "missing"}");
         Console.WriteLine($"  servers run as   {Unprivileged.User ?? Environment.UserName}");
         Console.WriteLine($"  port 8080        {(FreePort.IsFree(8080) ? "free" : "taken: ./dev up takes the next free one")}");
 
         var missing = DebianPackages.Missing();
         if (missing.Length == 0) Console.WriteLine("Nothing is missing.");
-        else Console.WriteLine($"{(docker ? "For ./dev test" : "For ./dev up and ./dev test")} type: {DebianPackages.InstallLine(missing)}");
+        else Console.WriteLine(
+            $"{(docker ? "For ./dev test" : "For ./dev up and ./dev test")} type: {DebianPackages.InstallLine(missing)}");
         return missing.Length == 0 || docker ? 0 : 1;
     }
 }

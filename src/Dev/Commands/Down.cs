@@ -28,7 +28,8 @@ internal static class Down
         {
             if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2))
             {
-                throw new DevException($"Process {state.ProcessId} does not end: see ./dev logs, or type kill -9 {state.ProcessId}");
+                throw new DevException(
+                    $"Process {state.ProcessId} does not end: see ./dev logs, or type kill -9 {state.ProcessId}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), ct);

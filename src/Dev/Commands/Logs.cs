@@ -14,11 +14,13 @@ internal static class Logs
         if (UpState.Read() is { InContainers: true })
         {
             string[] follow = arguments.Has("--follow") ? ["--follow"] : [];
-            await (await DockerEngine.RequireAsync(ct)).ComposeAsync(["logs", "--tail", $"{Lines}", .. follow, .. arguments.Words], ct);
+            await (await DockerEngine.RequireAsync(ct))
+                .ComposeAsync(["logs", "--tail", $"{Lines}", .. follow, .. arguments.Words], ct);
             return 0;
         }
 
-        var files = Files().Where(file => file.Name.Contains(arguments.First ?? "", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var files = Files().Where(file => file.Name.Contains(arguments.First ?? "", StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         if (files.Length == 0)
         {
             throw new DevException(Files().Any()
@@ -56,7 +58,10 @@ internal static class Logs
     private static int ShowNew(string name, string text, int from)
     {
         if (text.Length < from) from = 0; // begun anew
-        foreach (var line in text[from..].Split('\n', StringSplitOptions.RemoveEmptyEntries)) Console.WriteLine($"{name}: {line}");
+        foreach (var line in text[from..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Console.WriteLine($"{name}: {line}");
+        }
         return text.Length;
     }
 }

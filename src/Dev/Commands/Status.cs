@@ -22,7 +22,10 @@ internal static class Status
             Console.WriteLine($"  {name,-10} {address,-24} {answer}");
         }
 
-        foreach (var (name, address) in state.Addresses.Where(a => a.Key != "worker")) Console.WriteLine($"  {name,-10} {address}");
+        foreach (var (name, address) in state.Addresses.Where(a => a.Key != "worker"))
+        {
+            Console.WriteLine($"  {name,-10} {address}");
+        }
         return allReady ? 0 : 1;
     }
 }

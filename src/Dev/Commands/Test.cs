@@ -10,13 +10,17 @@ internal static class Test
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
     {
         var all = TestProject.FindAll();
-        var named = all.Where(p => arguments.First is { } word && p.Name.Contains(word, StringComparison.OrdinalIgnoreCase)).ToList();
+        var named = all.Where(p => arguments.First is { } word && p.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         var (projects, testName) = named.Count > 0 ? (named, null) : (all, arguments.First);
 
         var needsServers = projects.Any(p => p.NeedsServers);
         if (needsServers) await DebianPackages.EnsureAsync(Say.ToConsole, ct);
-        var everything = named.Count == 0 ? Directory.GetFiles(ProjectTree.PathTo("tests"), "*.csproj", SearchOption.AllDirectories) : [];
-        await Build.RunAsync([.. needsServers ? Build.Hosts : [], .. everything, .. projects.Select(p => p.Path)], Say.ToConsole, ct);
+        var everything = named.Count == 0
+            ? Directory.GetFiles(ProjectTree.PathTo("tests"), "*.csproj", SearchOption.AllDirectories)
+            : [];
+        await Build.RunAsync(
+            [.. needsServers ? Build.Hosts : [], .. everything, .. projects.Select(p => p.Path)], Say.ToConsole, ct);
 
         var sum = TestOutcome.None;
         foreach (var project in projects) sum += await TestRun.RunAsync(project, testName, Say.ToConsole, ct);

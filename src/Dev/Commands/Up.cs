@@ -12,11 +12,15 @@ internal static class Up
             arguments.Number("--api-instances", 1, 20) ?? 1, arguments.Number("--port", 1, 65_000));
         if (UpState.Read() is { } running)
         {
-            throw new DevException($"It runs already, on {string.Join(", ", running.ApiAddresses)}: end it first with ./dev down");
+            throw new DevException(
+                $"It runs already, on {string.Join(", ", running.ApiAddresses)}: end it first with ./dev down");
         }
 
         DevFolder.Prepare();
-        if (await DockerEngine.FindAsync(ct) is { } docker) return await InContainersAsync(docker, request, arguments.Has("--detach"), ct);
+        if (await DockerEngine.FindAsync(ct) is { } docker)
+        {
+            return await InContainersAsync(docker, request, arguments.Has("--detach"), ct);
+        }
         if (arguments.Has("--detach")) return await Detached.StartAsync(request, Say.ToConsole, ct);
         return await NativeAsync(request, ct);
     }

@@ -39,14 +39,20 @@ public static class DebianPackages
 
         if (!await MayInstallAsync(ct)) throw new DevException($"Missing: {string.Join(", ", missing)}. Type: {line}");
         await InstallAsync(missing, progress, ct);
-        if (Missing() is { Length: > 0 } still) throw new DevException($"Still missing: {string.Join(", ", still)}. Type: {line}");
+        if (Missing() is { Length: > 0 } still)
+        {
+            throw new DevException($"Still missing: {string.Join(", ", still)}. Type: {line}");
+        }
     }
 
     private static async Task InstallAsync(string[] packages, IProgress<string> progress, CancellationToken ct)
     {
         progress.Report($"Installing {string.Join(", ", packages)} (once; takes a minute or two) ...");
         var keepsServicesStill = !File.Exists(PolicyFile);
-        if (keepsServicesStill) await AsRootAsync("sh", ["-c", $"printf '#!/bin/sh\\nexit 101\\n' >{PolicyFile}; chmod 755 {PolicyFile}"], ct);
+        if (keepsServicesStill)
+        {
+            await AsRootAsync("sh", ["-c", $"printf '#!/bin/sh\\nexit 101\\n' >{PolicyFile}; chmod 755 {PolicyFile}"], ct);
+        }
         try
         {
             await AsRootAsync("apt-get", ["update"], ct);

@@ -17,11 +17,13 @@ public sealed record DockerEngine(string Program, string[] FirstWords)
     }
 
     public static async Task<DockerEngine> RequireAsync(CancellationToken ct) =>
-        await FindAsync(ct) ?? throw new DevException("The Docker engine that runs this does not answer: start it, then try again.");
+        await FindAsync(ct)
+            ?? throw new DevException("The Docker engine that runs this does not answer: start it, then try again.");
 
     /// <summary>Runs `docker compose ...` in this terminal.</summary>
     /// <exception cref="DevException">It ended with another code than 0.</exception>
-    public async Task ComposeAsync(IEnumerable<string> words, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
+    public async Task ComposeAsync(
+        IEnumerable<string> words, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
     {
         var code = await Tool.RunHereAsync(Program, [.. FirstWords, .. words], ct, environment);
         if (code != 0) throw new DevException($"docker compose {words.First()} ended with code {code}: its own words are above.");

@@ -34,7 +34,8 @@ public sealed class AppProcess : IAsyncDisposable
     /// <param name="environment">Added to our own environment, and stronger.</param>
     /// <param name="logFile">Where the output goes; a temporary file, deleted at the end, when null.</param>
     public static AppProcess Start(
-        string host, IReadOnlyDictionary<string, string> environment, int? port = null, string? logFile = null, params string[] arguments)
+        string host, IReadOnlyDictionary<string, string> environment, int? port = null, string? logFile = null,
+        params string[] arguments)
     {
         var assembly = host.EndsWith(".dll", StringComparison.Ordinal) ? host : ProjectTree.HostAssembly(host);
         var chosen = port ?? FreePort.Next();
@@ -44,11 +45,13 @@ public sealed class AppProcess : IAsyncDisposable
             WorkingFolder = Path.GetDirectoryName(assembly),
             Environment = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{chosen}" },
         };
-        return new AppProcess(Path.GetFileNameWithoutExtension(assembly), chosen, ChildProcess.Start(start), logFile is null ? log : null);
+        return new AppProcess(
+            Path.GetFileNameWithoutExtension(assembly), chosen, ChildProcess.Start(start), logFile is null ? log : null);
     }
 
     /// <summary>Waits until `path` answers 200.</summary>
-    /// <exception cref="DevException">It ended before that, or did not answer in time (60 s unless told); its last lines are shown.</exception>
+    /// <exception cref="DevException">It ended before that, or did not answer in time (60 s unless told); its last
+    /// lines are shown.</exception>
     public async Task WaitUntilHealthyAsync(
         TimeSpan? limit = null, string path = "/health/ready", CancellationToken ct = default)
     {
@@ -57,7 +60,10 @@ public sealed class AppProcess : IAsyncDisposable
         while (!await AnswersAsync(client, path, ct))
         {
             if (HasExited) throw Failure($"ended with code {_process.ExitCode} before it was ready");
-            if (Stopwatch.GetElapsedTime(began) > (limit ?? TimeSpan.FromSeconds(60))) throw Failure("did not become ready in time");
+            if (Stopwatch.GetElapsedTime(began) > (limit ?? TimeSpan.FromSeconds(60)))
+            {
+                throw Failure("did not become ready in time");
+            }
             await Task.Delay(PollInterval, ct);
         }
     }
@@ -75,9 +81,13 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>Waits for its end and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan limit, CancellationToken ct = default) =>
-        await _process.WaitForExitAsync(limit, ct) ? _process.ExitCode : throw Failure($"still runs after {limit.TotalSeconds:0} s");
+        await _process.WaitForExitAsync(limit, ct)
+            ? _process.ExitCode
+            : throw Failure($"still runs after {limit.TotalSeconds:0} s");
 
-    /// <summary>Asks for a graceful end (SIGTERM), waits for it, and returns the exit code: 0 when all that ran was finished.</summary>
+    /// <summary>
+    /// Asks for a graceful end (SIGTERM), waits for it, and returns the exit code: 0 when all that ran was finished.
+    /// </summary>
     public Task<int> TerminateAsync(TimeSpan limit, CancellationToken ct = default)
     {
         _process.Send(Signal.Terminate);

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace ProdReady.Dev.Processes;
 
-/// <summary>What to start. As `User` only where this process is root; output goes to the end of `LogFile`, or to ours when null.</summary>
+/// <summary>
+/// What to start. As `User` only where this process is root; output goes to the end of `LogFile`, or to ours when null.
+/// </summary>
 public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments, string? LogFile)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

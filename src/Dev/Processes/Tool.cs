@@ -53,7 +53,8 @@ public static class Tool
 
     /// <summary>Runs a program in this terminal and returns its exit code; when we are interrupted it is ended first.</summary>
     public static async Task<int> RunHereAsync(
-        string program, IEnumerable<string> arguments, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, CancellationToken ct, IReadOnlyDictionary<string,
+        string>? environment = null)
     {
         using var process = ChildProcess.Start(new ChildStart(program, [.. arguments], LogFile: null)
         {

@@ -16,7 +16,8 @@ public static class ApiPorts
             var taken = wanted.Where(port => !FreePort.IsFree(port)).ToArray();
             if (taken.Length == 0) return wanted;
             throw new DevException(
-                $"Port {string.Join(", ", taken)} is taken by another program: choose another with --port, or leave --port away.");
+                $"Port {string.Join(", ", taken)} is taken by another program: "
+                + "choose another with --port, or leave --port away.");
         }
 
         var chosen = Enumerable.Range(Usual, 1_000).Where(FreePort.IsFree).Take(request.ApiInstances).ToArray();

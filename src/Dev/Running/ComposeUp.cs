@@ -19,7 +19,8 @@ internal sealed class ComposeUp(DockerEngine docker)
         }
 
         WriteEnvironmentFile();
-        progress.Report($"A Docker engine answers: building and starting by docker-compose.yml, {PackageSet.Current} package set ...");
+        progress.Report(
+            $"A Docker engine answers: building and starting by docker-compose.yml, {PackageSet.Current} package set ...");
         await docker.ComposeAsync(["up", "--detach", "--build", "--scale", $"api={ports.Length}"], ct, Settings(ports));
         var addresses = ports.Select(port => $"http://127.0.0.1:{port}").ToArray();
         foreach (var address in addresses) await WaitUntilReadyAsync(address, ct);
@@ -54,7 +55,10 @@ internal sealed class ComposeUp(DockerEngine docker)
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         while (await Readiness.AskAsync(client, address, ct) is var answer && answer != Readiness.Ready)
         {
-            if (Stopwatch.GetElapsedTime(began) > ReadyLimit) throw new DevException($"{address} {answer}: see ./dev logs, then ./dev down");
+            if (Stopwatch.GetElapsedTime(began) > ReadyLimit)
+            {
+                throw new DevException($"{address} {answer}: see ./dev logs, then ./dev down");
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
         }
     }

@@ -4,7 +4,9 @@ using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Running;
 
-/// <summary>`up` in a session of its own, which goes on when the terminal is closed; its words are shown until it is ready.</summary>
+/// <summary>
+/// `up` in a session of its own, which goes on when the terminal is closed; its words are shown until it is ready.
+/// </summary>
 internal static class Detached
 {
     public static async Task<int> StartAsync(UpRequest request, IProgress<string> progress, CancellationToken ct)
@@ -31,7 +33,8 @@ internal static class Detached
         string[] port = request.Port is { } asked ? ["--port", asked.ToString(CultureInfo.InvariantCulture)] : [];
         string[] words =
         [
-            "-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", DevFolder.UpLog, DotNet.Program, Environment.GetCommandLineArgs()[0],
+            "-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", DevFolder.UpLog, DotNet.Program,
+            Environment.GetCommandLineArgs()[0],
             "up", "--api-instances", $"{request.ApiInstances}", .. port,
         ];
         return Process.Start(new ProcessStartInfo("/bin/sh", words) { WorkingDirectory = ProjectTree.Root })!;

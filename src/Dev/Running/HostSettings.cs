@@ -6,7 +6,8 @@ namespace ProdReady.Dev.Running;
 /// <summary>The settings of Api and Worker in development: the local servers, the payment sandbox, a folder for mail.</summary>
 internal static class HostSettings
 {
-    public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) => new Dictionary<string, string>(servers.AppSettings)
+    public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) =>
+        new Dictionary<string, string>(servers.AppSettings)
     {
         ["DOTNET_ENVIRONMENT"] = "Development",
         ["ASPNETCORE_ENVIRONMENT"] = "Development",

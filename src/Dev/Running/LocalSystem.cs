@@ -28,7 +28,8 @@ public sealed class LocalSystem : IAsyncDisposable
     /// <summary>Brings the schema up to date on running servers; the hosts are started one by one after it.</summary>
     /// <param name="settings">Added to the settings of development, and stronger.</param>
     public static async Task<LocalSystem> StartAsync(
-        LocalServers servers, string mailFolder, IReadOnlyDictionary<string, string>? settings = null, CancellationToken ct = default)
+        LocalServers servers, string mailFolder, IReadOnlyDictionary<string, string>? settings = null,
+        CancellationToken ct = default)
     {
         await MigrateAsync(servers.MigratorSettings, ct);
         var sandbox = await PaymentSandbox.StartAsync();
@@ -55,7 +56,8 @@ public sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>Starts one more Api and waits until it is ready.</summary>
     public Task<AppProcess> AddApiAsync(
-        IReadOnlyDictionary<string, string>? settings = null, int? port = null, string? logFile = null, CancellationToken ct = default) =>
+        IReadOnlyDictionary<string, string>? settings = null, int? port = null, string? logFile = null,
+        CancellationToken ct = default) =>
         AddAsync("Api", Apis, settings, port, logFile, ct);
 
     /// <summary>Starts one more Worker and waits until it is ready.</summary>

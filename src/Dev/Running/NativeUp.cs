@@ -5,7 +5,10 @@ using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
 
-/// <summary>The whole system as processes of this machine; disposing it ends them in the order in which they depend on each other.</summary>
+/// <summary>
+/// The whole system as processes of this machine; disposing it ends them in the order in which they depend on each
+/// other.
+/// </summary>
 public sealed class NativeUp : IAsyncDisposable
 {
     private LocalServers? _servers;

@@ -7,7 +7,10 @@ internal static class Welcome
     {
         var api = state.ApiAddresses[0];
         output.WriteLine();
-        foreach (var address in state.ApiAddresses) output.WriteLine($"  API       {address}   (OpenAPI: {address}/openapi/v1.json)");
+        foreach (var address in state.ApiAddresses)
+        {
+            output.WriteLine($"  API       {address}   (OpenAPI: {address}/openapi/v1.json)");
+        }
         foreach (var (name, address) in state.Addresses) output.WriteLine($"  {name,-9} {address}");
         output.WriteLine($"""
 

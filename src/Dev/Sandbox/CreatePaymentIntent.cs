@@ -24,7 +24,8 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
             return;
         }
 
-        var fingerprint = string.Join('&', posted.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        var fingerprint = string.Join(
+            '&', posted.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
         if (!keys.TryClaim(key, fingerprint, out var answer, out var isReplay))
         {
             if (isReplay) context.Response.Headers["Idempotent-Replayed"] = "true";

@@ -15,7 +15,8 @@ internal sealed record IntentForm(
         if (string.IsNullOrEmpty(currency)) return (null, SandboxAnswer.MissingParameter("currency"));
         if (!long.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var cents) || cents < 1)
         {
-            return (null, SandboxAnswer.InvalidParameter("parameter_invalid_integer", "amount", $"Invalid positive integer: {amount}"));
+            return (null,
+                SandboxAnswer.InvalidParameter("parameter_invalid_integer", "amount", $"Invalid positive integer: {amount}"));
         }
 
         if (currency.Length != 3 || !currency.All(char.IsAsciiLetterLower))

@@ -21,7 +21,8 @@ public sealed class Ledger(TimeProvider time)
 
     /// <summary>When requests arrived, oldest first, whatever came of them.</summary>
     public IReadOnlyList<DateTimeOffset> Arrivals(string? idempotencyKey = null) =>
-        [.. _arrivals.Where(arrival => idempotencyKey is null || arrival.IdempotencyKey == idempotencyKey).Select(arrival => arrival.At)];
+        [.. _arrivals.Where(arrival => idempotencyKey is null || arrival.IdempotencyKey == idempotencyKey)
+            .Select(arrival => arrival.At)];
 
     internal PaymentIntent? Find(string id) => _intents.GetValueOrDefault(id);
 

@@ -67,7 +67,8 @@ internal sealed record SandboxAnswer(int Status, string Body)
         return response.WriteAsync(Body);
     }
 
-    private static SandboxAnswer Of(int status, object error) => new(status, JsonSerializer.Serialize(new { Error = error }, Json));
+    private static SandboxAnswer Of(int status, object error) =>
+        new(status, JsonSerializer.Serialize(new { Error = error }, Json));
 
     private static object ToJson(PaymentIntent intent) => new
     {

@@ -46,7 +46,8 @@ internal static class SandboxEndpoints
         {
             var order = await context.Request.ReadFromJsonAsync<BehaviourOrder>();
             var name = order!.IdempotencyKey ?? order.InvoiceId ?? "*";
-            context.RequestServices.GetRequiredService<Behaviours>().Enqueue(name, order.Behaviours.Select(Behaviour.Parse).ToList());
+            context.RequestServices.GetRequiredService<Behaviours>()
+                .Enqueue(name, order.Behaviours.Select(Behaviour.Parse).ToList());
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
         catch (FormatException exception)

@@ -13,7 +13,8 @@ public sealed class FolderLock : IDisposable
         }
         catch (IOException)
         {
-            throw new DevException($"The servers of {folder} are already running: end them first (./dev down, or Ctrl-C where they run).");
+            throw new DevException(
+                $"The servers of {folder} are already running: end them first (./dev down, or Ctrl-C where they run).");
         }
     }
 

@@ -34,7 +34,9 @@ public sealed class LocalServers : IAsyncDisposable
     public RedisServer Redis { get; }
     public RabbitMqServer RabbitMq { get; }
 
-    /// <summary>Environment variables for Api and Worker: the database through PgBouncer, as the role that owns nothing.</summary>
+    /// <summary>
+    /// Environment variables for Api and Worker: the database through PgBouncer, as the role that owns nothing.
+    /// </summary>
     public IReadOnlyDictionary<string, string> AppSettings { get; }
 
     /// <summary>Environment variables for the Migrator: the database directly, as the role that owns it.</summary>

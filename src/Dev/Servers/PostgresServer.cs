@@ -59,7 +59,8 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
         await Unprivileged.OwnAsync(Folder, User, ct);
         await Tool.RunAsync(
             Programs.Postgres("initdb"),
-            ["-D", unfinished, "-U", "postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            ["-D", unfinished, "-U", "postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8",
+                "--locale=C.UTF-8", "--no-sync"],
             ct, User);
         File.Delete(passwordFile);
         Directory.Move(unfinished, Data);
@@ -78,7 +79,10 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
         var result = await PsqlAsync("postgres", secrets.PostgresPassword, Port, "postgres",
             ["-v", "ON_ERROR_STOP=1", "-v", $"migrator_password={secrets.MigratorPassword}",
              "-v", $"app_password={secrets.AppPassword}", "-f", ProjectTree.PathTo("deploy", "database", "roles.sql")], ct);
-        if (result.ExitCode != 0) throw new DevException($"deploy/database/roles.sql failed:\n{LogText.LastLines(result.Output, 5)}");
+        if (result.ExitCode != 0)
+        {
+            throw new DevException($"deploy/database/roles.sql failed:\n{LogText.LastLines(result.Output, 5)}");
+        }
     }
 
     private void RefuseDataOfAnotherVersion()

@@ -43,5 +43,6 @@ public static class Programs
         (folders ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static DevException Missing(string what, string package) => new(
-        $"{what} is not installed: run `apt-get install {package}`, or start a Docker engine. `./dev doctor` lists all that is missing.");
+        $"{what} is not installed: run `apt-get install {package}`, or start a Docker engine. "
+        + "`./dev doctor` lists all that is missing.");
 }

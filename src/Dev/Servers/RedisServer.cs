@@ -21,7 +21,8 @@ public sealed class RedisServer(string folder, string? user, DevelopmentSecrets 
         maxmemory-policy allkeys-lru
         """);
 
-    protected override ChildStart Command() => new(Programs.Redis(), [SettingsFile], LogFile) { User = User, WorkingFolder = "/" };
+    protected override ChildStart Command() =>
+        new(Programs.Redis(), [SettingsFile], LogFile) { User = User, WorkingFolder = "/" };
 
     protected override Task<bool> AnswersAsync(CancellationToken ct) =>
         Greeting.IsAnsweredAsync(Port, Encoding.ASCII.GetBytes($"AUTH {secrets.RedisPassword}\r\n"), "+OK", ct);

@@ -2,7 +2,9 @@ using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Servers;
 
-/// <summary>PostgreSQL and PgBouncer refuse to run as root, so where we are root the servers run as an account without rights.</summary>
+/// <summary>
+/// PostgreSQL and PgBouncer refuse to run as root, so where we are root the servers run as an account without rights.
+/// </summary>
 public static class Unprivileged
 {
     /// <summary>The account for the servers; null when we are not root and they can run as ourselves.</summary>

@@ -33,7 +33,8 @@ internal sealed record TestOutcome(int Passed, int Failed, int Skipped, IReadOnl
     private static string Describe(XElement result)
     {
         string Text(string name) => result.Descendants().FirstOrDefault(e => e.Name.LocalName == name)?.Value.Trim() ?? "";
-        var where = Text("StackTrace").Split('\n').FirstOrDefault(line => line.Contains(":line", StringComparison.Ordinal))?.Trim();
+        var where = Text("StackTrace").Split('\n')
+            .FirstOrDefault(line => line.Contains(":line", StringComparison.Ordinal))?.Trim();
         var message = Text("Message").ReplaceLineEndings("\n").Replace("\n", "\n    ", StringComparison.Ordinal);
         return $"{(string?)result.Attribute("testName")}\n    {message}{(where is null ? "" : $"\n    {where}")}";
     }

@@ -1,6 +1,8 @@
 namespace ProdReady.Dev.Testing;
 
-/// <summary>A project whose name ends in `Tests`, wherever it lies in the tree: found, not listed, so that none is forgotten.</summary>
+/// <summary>
+/// A project whose name ends in `Tests`, wherever it lies in the tree: found, not listed, so that none is forgotten.
+/// </summary>
 internal sealed record TestProject(string Path)
 {
     private static readonly string[] Skipped = ["bin", "obj", "node_modules"];
@@ -13,7 +15,8 @@ internal sealed record TestProject(string Path)
     public string Assembly => ProjectTree.Assembly(System.IO.Path.GetDirectoryName(Path)!, "Debug");
 
     public static IReadOnlyList<TestProject> FindAll() =>
-        Below(ProjectTree.Root).Select(path => new TestProject(path)).OrderByDescending(p => p.Name == "UnitTests").ThenBy(p => p.Name).ToList();
+        Below(ProjectTree.Root).Select(path => new TestProject(path)).OrderByDescending(p => p.Name == "UnitTests")
+            .ThenBy(p => p.Name).ToList();
 
     private static IEnumerable<string> Below(string folder) =>
         Directory.EnumerateFiles(folder, "*Tests.csproj").Concat(Directory.EnumerateDirectories(folder)

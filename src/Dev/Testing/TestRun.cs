@@ -9,7 +9,8 @@ internal static class TestRun
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <param name="testName">A part of the tests' full names; null for all.</param>
-    public static async Task<TestOutcome> RunAsync(TestProject project, string? testName, IProgress<string> progress, CancellationToken ct)
+    public static async Task<TestOutcome> RunAsync(
+        TestProject project, string? testName, IProgress<string> progress, CancellationToken ct)
     {
         var results = Path.Combine(Path.GetDirectoryName(project.Path)!, "TestResults", $"{project.Name}.trx");
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
@@ -18,10 +19,11 @@ internal static class TestRun
         progress.Report($"== {project.Name}");
         var began = Stopwatch.GetTimestamp();
         string[] filter = testName is null ? [] : ["-method", $"*{testName}*"];
-        var code = await RunAsync([project.Assembly, "-trx", results, "-noLogo", "-noColor", "-reporter", "quiet", .. filter], ct);
+        var code = await RunAsync(
+            [project.Assembly, "-trx", results, "-noLogo", "-noColor", "-reporter", "quiet", .. filter], ct);
         var outcome = File.Exists(results)
             ? TestOutcome.FromTrx(results)
-            : TestOutcome.Crashed($"{project.Name} {(code is null ? $"was ended after {Limit.TotalMinutes:0} minutes" : $"ended with code {code}")}, without results");
+            : TestOutcome.Crashed($"{project.Name} {End(code)}, without results");
         if (code != 0 && outcome.Failed == 0)
         {
             outcome += TestOutcome.Crashed($"{project.Name} ended with code {code}, though no test of it failed");
@@ -31,9 +33,13 @@ internal static class TestRun
         return outcome;
     }
 
+    private static string End(int? code) =>
+        code is null ? $"was ended after {Limit.TotalMinutes:0} minutes" : $"ended with code {code}";
+
     private static async Task<int?> RunAsync(string[] words, CancellationToken ct)
     {
-        using var process = ChildProcess.Start(new ChildStart(DotNet.Program, words, LogFile: null) { WorkingFolder = ProjectTree.Root });
+        using var process = ChildProcess.Start(
+            new ChildStart(DotNet.Program, words, LogFile: null) { WorkingFolder = ProjectTree.Root });
         try
         {
             return await process.WaitForExitAsync(Limit, ct) ? process.ExitCode : null;

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ProdReady.Platform.Database;
 
-/// <summary>How long and how wide the database is used, so that a slow or missing one fails requests in time, not the host.</summary>
+/// <summary>
+/// How long and how wide the database is used, so that a slow or missing one fails requests in time, not the host.
+/// </summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";
@@ -14,7 +16,10 @@ public sealed class DatabaseOptions
     [Required]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Connections that one instance opens to the pooler at most; a request waits for one up to <see cref="ConnectTimeout"/>.</summary>
+    /// <summary>
+    /// Connections that one instance opens to the pooler at most; a request waits for one up to
+    /// <see cref="ConnectTimeout"/>.
+    /// </summary>
     [Range(1, 1000)]
     public int MaxConnections { get; set; } = 50;
 

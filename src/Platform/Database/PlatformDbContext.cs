@@ -32,7 +32,9 @@ public abstract class PlatformDbContext : DbContext
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
 
-    /// <summary>True for a context from <see cref="AcrossTenants"/>: neither the filter nor the policies hold it to one tenant.</summary>
+    /// <summary>
+    /// True for a context from <see cref="AcrossTenants"/>: neither the filter nor the policies hold it to one tenant.
+    /// </summary>
     public bool SeesAllTenants { get; private set; }
 
     internal Guid? ActorId => _tenant.ActorId;

@@ -11,7 +11,10 @@ public sealed class EmailOptions : IValidatableObject
     [Required, EmailAddress]
     public string From { get; set; } = "";
 
-    /// <summary>Development: each mail becomes a file <c>&lt;message id&gt;.eml</c> in this folder. Instead of <see cref="SmtpHost"/>.</summary>
+    /// <summary>
+    /// Development: each mail becomes a file <c>&lt;message id&gt;.eml</c> in this folder. Instead of
+    /// <see cref="SmtpHost"/>.
+    /// </summary>
     public string? PickupFolder { get; set; }
 
     /// <summary>Production: the submission server. Instead of <see cref="PickupFolder"/>.</summary>
@@ -35,12 +38,14 @@ public sealed class EmailOptions : IValidatableObject
     {
         if (string.IsNullOrEmpty(PickupFolder) == string.IsNullOrEmpty(SmtpHost))
         {
-            yield return new ValidationResult($"Set either {nameof(PickupFolder)} or {nameof(SmtpHost)}, not both", [nameof(SmtpHost)]);
+            yield return new ValidationResult(
+                $"Set either {nameof(PickupFolder)} or {nameof(SmtpHost)}, not both", [nameof(SmtpHost)]);
         }
 
         if (string.IsNullOrEmpty(SmtpUser) != string.IsNullOrEmpty(SmtpPassword))
         {
-            yield return new ValidationResult($"{nameof(SmtpUser)} and {nameof(SmtpPassword)} go together", [nameof(SmtpPassword)]);
+            yield return new ValidationResult(
+                $"{nameof(SmtpUser)} and {nameof(SmtpPassword)} go together", [nameof(SmtpPassword)]);
         }
     }
 }

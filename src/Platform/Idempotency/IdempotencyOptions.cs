@@ -1,6 +1,8 @@
 namespace ProdReady.Platform.Idempotency;
 
-/// <summary>The three times that keep a retry from acting twice, and a crashed attempt from blocking its retry for ever.</summary>
+/// <summary>
+/// The three times that keep a retry from acting twice, and a crashed attempt from blocking its retry for ever.
+/// </summary>
 public sealed class IdempotencyOptions
 {
     public const string Section = "Idempotency";

@@ -6,7 +6,10 @@ internal sealed class Turns
 {
     private readonly Dictionary<long, Queue> _queues = [];
 
-    /// <summary>Waits for the key's turn; false when <paramref name="limit"/> was over first. A true must be followed by <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// Waits for the key's turn; false when <paramref name="limit"/> was over first. A true must be followed by
+    /// <see cref="Leave"/>.
+    /// </summary>
     public async Task<bool> EnterAsync(long key, TimeSpan limit, CancellationToken ct)
     {
         var queue = Join(key);

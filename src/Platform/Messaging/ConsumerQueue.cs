@@ -2,7 +2,9 @@ using MassTransit;
 
 namespace ProdReady.Platform.Messaging;
 
-/// <summary>One consumer and the queue that it alone reads. Two consumers on a queue would share their retries and dead letters.</summary>
+/// <summary>
+/// One consumer and the queue that it alone reads. Two consumers on a queue would share their retries and dead letters.
+/// </summary>
 public sealed record ConsumerQueue
 {
     private ConsumerQueue(string queue, Type consumer, bool outsideEffect) =>

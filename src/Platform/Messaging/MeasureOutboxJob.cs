@@ -12,7 +12,8 @@ internal sealed class MeasureOutboxJob(AcrossTenants acrossTenants, TimeProvider
     : RecurringJob(TimeSpan.FromSeconds(15), clock, log)
 {
     private static readonly Meter Meter = new("App.Outbox");
-    private static readonly Gauge<double> Oldest = Meter.CreateGauge<double>("outbox.oldest", "s", "Age of the oldest unsent message");
+    private static readonly Gauge<double> Oldest = Meter.CreateGauge<double>(
+        "outbox.oldest", "s", "Age of the oldest unsent message");
     private readonly TimeProvider _clock = clock;
 
     protected override async Task RunAsync(CancellationToken ct)

@@ -10,7 +10,10 @@ namespace ProdReady.Platform.Messaging;
 // The Worker's side of messaging. The Api has none: it writes the outbox and stays up when RabbitMQ is down.
 public static class MessagingSetup
 {
-    /// <summary>Adds the outbox relay and one quorum queue for each consumer. A failed message is tried again, then dead-lettered.</summary>
+    /// <summary>
+    /// Adds the outbox relay and one quorum queue for each consumer. A failed message is tried again, then
+    /// dead-lettered.
+    /// </summary>
     /// <param name="messages">Every type that the outbox may carry.</param>
     public static IHostApplicationBuilder AddMessaging(
         this IHostApplicationBuilder builder, IReadOnlyList<Type> messages, IReadOnlyList<ConsumerQueue> consumers)
@@ -60,7 +63,8 @@ public static class MessagingSetup
     }
 
     private static void Configure(
-        IRabbitMqReceiveEndpointConfigurator queue, ConsumerQueue consumer, RabbitMqOptions options, IBusRegistrationContext context)
+        IRabbitMqReceiveEndpointConfigurator queue, ConsumerQueue consumer, RabbitMqOptions options,
+        IBusRegistrationContext context)
     {
         queue.SetQuorumQueue();
         queue.PrefetchCount = options.Prefetch;

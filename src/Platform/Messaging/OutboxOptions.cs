@@ -14,6 +14,8 @@ public sealed class OutboxOptions
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 100;
 
-    /// <summary>How long the broker may take to confirm; locks are held meanwhile, so another relay leaves the rows alone.</summary>
+    /// <summary>
+    /// How long the broker may take to confirm; locks are held meanwhile, so another relay leaves the rows alone.
+    /// </summary>
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -20,7 +20,8 @@ internal sealed class OutboxRelay(
 {
     private static readonly Meter Meter = new("App.Outbox");
     private static readonly Counter<long> Sent = Meter.CreateCounter<long>("outbox.sent", "{message}");
-    private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>("outbox.lag", "s", "From commit to the broker's confirm");
+    private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>(
+        "outbox.lag", "s", "From commit to the broker's confirm");
 
     private readonly Signal _rung = new();
 

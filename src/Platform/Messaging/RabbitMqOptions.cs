@@ -19,7 +19,9 @@ public sealed class RabbitMqOptions
     [Range(0, 20)]
     public int Retries { get; set; } = 5;
 
-    /// <summary>Tries of a message that fails because the database or an outside system is away. About an hour unless set.</summary>
+    /// <summary>
+    /// Tries of a message that fails because the database or an outside system is away. About an hour unless set.
+    /// </summary>
     [Range(0, 10_000)]
     public int OutageRetries { get; set; } = 250;
 

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace ProdReady.Platform.Resilience;
 
 // Prevents "no answer" from being read as "no": what a call without an answer has done is not known.
-/// <summary>What came of a call to an outside dependency: an answer, whatever its status, or the reason why there is none.</summary>
+/// <summary>
+/// What came of a call to an outside dependency: an answer, whatever its status, or the reason why there is none.
+/// </summary>
 public abstract record OutsideAnswer
 {
     private OutsideAnswer()

@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace ProdReady.Platform.Resilience;
 
 // A limit that nobody stated is a hundred seconds, or none: these are all the limits of one outside dependency.
-/// <summary>How patient we are with one outside dependency. A nested section of its settings, such as <c>Payments:Calls</c>.</summary>
+/// <summary>
+/// How patient we are with one outside dependency. A nested section of its settings, such as <c>Payments:Calls</c>.
+/// </summary>
 public sealed class OutsideDependencyOptions : IValidatableObject
 {
     /// <summary>For a whole call: waiting for a free place, all attempts and the pauses between them. 10 s unless set.</summary>

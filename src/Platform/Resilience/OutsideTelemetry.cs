@@ -28,7 +28,8 @@ internal sealed class OutsideTelemetry : TelemetryListener
         }
 
         var dependency = args.Source.PipelineName;
-        _events.Add(1, new KeyValuePair<string, object?>("dependency", dependency), new KeyValuePair<string, object?>("event", name));
+        _events.Add(
+            1, new KeyValuePair<string, object?>("dependency", dependency), new KeyValuePair<string, object?>("event", name));
         _logger.Log(
             severity >= ResilienceEventSeverity.Error ? LogLevel.Error : LogLevel.Warning,
             args.Outcome?.Exception,

@@ -71,5 +71,6 @@ internal sealed class TenantCommandInterceptor : DbCommandInterceptor
         ? $"{PrefixStart}role','{DatabaseRoles.AcrossTenants}',true);\n"
         : $"{PrefixStart}app.tenant_id','{db.TenantId}',true);\n";
 
-    private static NotSupportedException Synchronous() => new("Use the async API: a blocked thread is a lost request under load.");
+    private static NotSupportedException Synchronous() =>
+        new("Use the async API: a blocked thread is a lost request under load.");
 }

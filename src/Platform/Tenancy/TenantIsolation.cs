@@ -10,7 +10,8 @@ public static class TenantIsolation
     /// Enables and forces row-level security on a table whose column names its tenant: the application sees and writes
     /// only rows of <c>app.tenant_id</c>, all rows only as <see cref="DatabaseRoles.AcrossTenants"/>.
     /// </summary>
-    public static void IsolateTenants(this MigrationBuilder migration, string table, string column = "tenant_id") => migration.Sql($"""
+    public static void IsolateTenants(this MigrationBuilder migration, string table, string column = "tenant_id") =>
+        migration.Sql($"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY one_tenant ON {table} TO {DatabaseRoles.User}

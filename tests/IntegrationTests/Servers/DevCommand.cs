@@ -9,16 +9,19 @@ internal static class DevCommand
 {
     public static string Assembly => typeof(LocalServers).Assembly.Location;
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(string words, params (string Name, string Value)[] environment)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string words, params (string Name, string Value)[] environment)
     {
         var result = await Tool.TryAsync(
-            DotNet.Program, [Assembly, .. words.Split(' ')], Test.Ct, environment: environment.ToDictionary(e => e.Name, e => e.Value));
+            DotNet.Program, [Assembly, .. words.Split(' ')], Test.Ct, environment: environment.ToDictionary(
+                e => e.Name, e => e.Value));
         return (result.ExitCode, result.Output.Trim());
     }
 
     /// <summary>Processes that have this text in their command line.</summary>
     public static string[] Processes(string text) =>
-        Process.GetProcesses().Select(process => CommandLine(process.Id)).Where(line => line.Contains(text, StringComparison.Ordinal)).ToArray();
+        Process.GetProcesses().Select(process => CommandLine(process.Id))
+            .Where(line => line.Contains(text, StringComparison.Ordinal)).ToArray();
 
     private static string CommandLine(int processId)
     {

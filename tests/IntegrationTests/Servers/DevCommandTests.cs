@@ -48,7 +48,8 @@ public sealed class DevCommandTests
         var (code, output) = await DevCommand.RunAsync("up", ("DEV_PROGRAMS", "/nowhere"), ("PATH", "/nowhere"));
 
         Assert.Equal(1, code);
-        Assert.Equal("Missing: postgresql, pgbouncer, redis-server, rabbitmq-server. Install them, or start a Docker engine.", output);
+        Assert.Equal(
+            "Missing: postgresql, pgbouncer, redis-server, rabbitmq-server. Install them, or start a Docker engine.", output);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class LocalServersTests
         await using (var first = await LocalServers.StartAsync(folder.FullName, NoProgress, Test.Ct))
         {
             await first.Postgres.AdministerAsync("CREATE TABLE kept AS SELECT 42 AS answer", ct: Test.Ct);
-            var refused = await Assert.ThrowsAsync<DevException>(() => LocalServers.StartAsync(folder.FullName, NoProgress, Test.Ct));
+            var refused = await Assert.ThrowsAsync<DevException>(
+                () => LocalServers.StartAsync(folder.FullName, NoProgress, Test.Ct));
             Assert.StartsWith($"The servers of {folder.FullName} are already running", refused.Message, StringComparison.Ordinal);
         }
 
@@ -55,10 +56,13 @@ public sealed class LocalServersTests
     public async Task Die_with_the_process_that_started_them()
     {
         var log = Path.GetTempFileName();
-        using var parent = ChildProcess.Start(new ChildStart(DotNet.Program, [DevCommand.Assembly, "servers", "--throwaway"], log));
+        using var parent = ChildProcess.Start(
+            new ChildStart(DotNet.Program, [DevCommand.Assembly, "servers", "--throwaway"], log));
         await Eventually.IsTrueAsync(
-            () => parent.Output.Contains("Ctrl-C ends them", StringComparison.Ordinal), "the servers are up", TimeSpan.FromSeconds(60));
-        var folder = parent.Output.Split('\n').Single(line => line.StartsWith("Data in ", StringComparison.Ordinal))["Data in ".Length..];
+            () => parent.Output.Contains(
+                "Ctrl-C ends them", StringComparison.Ordinal), "the servers are up", TimeSpan.FromSeconds(60));
+        var folder = parent.Output.Split('\n')
+            .Single(line => line.StartsWith("Data in ", StringComparison.Ordinal))["Data in ".Length..];
         Assert.NotEmpty(DevCommand.Processes(folder));
 
         parent.Send(Signal.Kill);

@@ -90,20 +90,30 @@ public sealed class ArrowTests
         var entities = features.SelectMany(file => file.Nodes<GenericNameSyntax>())
             .Where(name => name.Identifier.Text == "IEntityTypeConfiguration")
             .Select(name => NameOf(name.TypeArgumentList.Arguments[0])).ToHashSet();
-        bool IsFace(CodeFile file, BaseTypeDeclarationSyntax type) => entities.Contains(type.Identifier.Text)
-            || type is EnumDeclarationSyntax || file.Name.EndsWith("Events", StringComparison.Ordinal);
+        // What stands in the file of an entity is what the entity answers with.
+        bool IsFace(CodeFile file) => file.Name.EndsWith("Events", StringComparison.Ordinal)
+            || file.Types.Any(type => entities.Contains(type.Identifier.Text));
 
         var owners = features
-            .SelectMany(file => file.Types.Select(type => (type.Identifier.Text, file.Feature, IsFace: IsFace(file, type))))
+            .SelectMany(file => file.Types.Select(type => (type.Identifier.Text, file.Feature, IsFace: IsFace(file))))
             .ToLookup(type => type.Text);
         return
             from file in features
-            from name in file.Nodes<SimpleNameSyntax>().DistinctBy(name => name.Identifier.Text)
+            from name in file.Nodes<SimpleNameSyntax>()
             let owner = owners[name.Identifier.Text].ToArray()
             where owner.Length > 0 && owner.All(type => type.Feature != file.Feature && !type.IsFace)
-            where !(name.Parent is MemberAccessExpressionSyntax member && member.Name == name)
+            where !IsMember(name)
             select file.At(name, $"{file.Feature} uses {name.Identifier.Text} of {owner[0].Feature}");
     }
+
+    /// <summary>A name that a dot, a colon or an object initializer makes the name of a member.</summary>
+    private static bool IsMember(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Name == name,
+        AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } set => set.Left == name,
+        NameColonSyntax => true,
+        _ => false,
+    };
 
     private static string NameOf(TypeSyntax type) => type switch
     {

@@ -146,7 +146,8 @@ public sealed class InvalidationTests(TestServers servers)
             for (var i = 0; i < 1_000; i++)
             {
                 var names = new CacheNames(new CacheKey("x", tenant, Guid.NewGuid()), null);
-                local.Put(new CacheKey("x", tenant, Guid.NewGuid()), "v", names.Slots, versions.Sum(names.Slots), TimeSpan.FromMinutes(1));
+                local.Put(new CacheKey("x", tenant, Guid.NewGuid()), "v", names.Slots, versions.Sum(names.Slots),
+                    TimeSpan.FromMinutes(1));
             }
         })));
 

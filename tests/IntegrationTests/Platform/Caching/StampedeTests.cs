@@ -117,7 +117,8 @@ public sealed class StampedeTests(TestServers servers)
         await using var instance = await CacheInstance.StartAsync((await servers.RedisAsync()).ConnectionString);
         var source = new Source();
         var reads = 0;
-        Task<Customer?> NoneAsync(CancellationToken ct) => Task.FromResult<Customer?>(Interlocked.Increment(ref reads) > 0 ? null : null);
+        Task<Customer?> NoneAsync(CancellationToken ct) =>
+            Task.FromResult<Customer?>(Interlocked.Increment(ref reads) > 0 ? null : null);
 
         Assert.Null(await instance.Cache.GetOrCreateAsync(source.Key, NoneAsync, source.Entry, Test.Ct));
         Assert.Null(await instance.Cache.GetOrCreateAsync(source.Key, NoneAsync, source.Entry, Test.Ct));

@@ -48,7 +48,8 @@ public sealed class MigrationTests(TestServers servers)
     {
         var name = $"migrations_{Guid.CreateVersion7():N}";
         await servers.Postgres.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
-        var connection = new NpgsqlConnectionStringBuilder(servers.MigratorSettings["Database__ConnectionString"]) { Database = name };
+        var connection = new NpgsqlConnectionStringBuilder(
+            servers.MigratorSettings["Database__ConnectionString"]) { Database = name };
         return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString).Options);
     }
 
@@ -60,7 +61,8 @@ public sealed class MigrationTests(TestServers servers)
         var customer = TestDatabase.NewCustomer(tenant.Id);
         var invoice = new Invoice
         {
-            Id = Guid.CreateVersion7(), TenantId = tenant.Id, CustomerId = customer.Id, Number = 1, Currency = "EUR", CreatedAt = now,
+            Id = Guid.CreateVersion7(), TenantId = tenant.Id, CustomerId = customer.Id, Number = 1, Currency = "EUR",
+            CreatedAt = now,
         };
         var user = User.Register("ada@example.test", "Ada", now);
         db.AddRange(tenant, customer, invoice, user);

@@ -17,7 +17,9 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.IntegrationTests.Platform.Idempotency;
 
-/// <summary>A real server with one write behind an idempotency key, and one with an outside call that a test holds in its hand.</summary>
+/// <summary>
+/// A real server with one write behind an idempotency key, and one with an outside call that a test holds in its hand.
+/// </summary>
 internal sealed class ThingsApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -57,7 +59,8 @@ internal sealed class ThingsApp : IAsyncDisposable
         return things;
     }
 
-    public async Task<HttpResponseMessage> PostAsync(Guid tenant, string? key, string body, string path = "/things", Guid? user = null)
+    public async Task<HttpResponseMessage> PostAsync(
+        Guid tenant, string? key, string body, string path = "/things", Guid? user = null)
     {
         using var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
@@ -79,7 +82,8 @@ internal sealed class ThingsApp : IAsyncDisposable
     private static Task ActAsTheHeadersSay(HttpContext context, RequestDelegate next)
     {
         var user = context.Request.Headers["x-user"].ToString();
-        context.RequestServices.GetRequiredService<CurrentTenant>().Enter(Guid.Parse(context.Request.Headers["x-tenant"].ToString()));
+        context.RequestServices.GetRequiredService<CurrentTenant>()
+            .Enter(Guid.Parse(context.Request.Headers["x-tenant"].ToString()));
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", user)], "test"));
         return next(context);
     }
@@ -112,7 +116,8 @@ internal sealed class ThingsApp : IAsyncDisposable
     {
         var customer = new Customer
         {
-            Id = id, TenantId = tenant.Id, Name = thing.Name, Email = $"{id:N}@example.test", CreatedAt = DateTimeOffset.UnixEpoch,
+            Id = id, TenantId = tenant.Id, Name = thing.Name, Email = $"{id:N}@example.test",
+            CreatedAt = DateTimeOffset.UnixEpoch,
         };
         db.Customers.Add(customer);
         return customer;

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Idempotency;
+
+namespace ProdReady.UnitTests.Architecture;
+
+/// <summary>What holds for every route, read from the table that the Api itself routes by.</summary>
+public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
+{
+    /// <summary>Who needs no sign-in, and why.</summary>
+    private static readonly Dictionary<string, string> OpenToAll = new()
+    {
+        ["GET /health/live"] = "the orchestrator does not sign in",
+        ["GET /health/startup"] = "the orchestrator does not sign in",
+        ["GET /health/ready"] = "the load balancer does not sign in",
+        ["GET /openapi/{documentName}.json"] = "describes the API to who has no account yet",
+        ["POST /v1/accounts"] = "makes the account",
+        ["POST /v1/sessions"] = "signs in",
+        ["POST /v1/sessions/refresh"] = "the refresh token is the proof",
+    };
+
+    /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
+    private static readonly Dictionary<string, string> SafeToRepeat = new()
+    {
+        ["POST /v1/accounts"] = "an address has one account: the second request is refused",
+        ["POST /v1/sessions"] = "a second session of the same person; it ends by itself",
+        ["POST /v1/sessions/refresh"] = "a used token ends the session: a replayed answer would be a stolen one",
+    };
+
+    [Fact]
+    public void Only_listed_routes_are_open_to_all() =>
+        Assert.Equal(
+            OpenToAll.Keys.Order(StringComparer.Ordinal),
+            Names(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null));
+
+    [Fact]
+    public async Task Every_other_route_refuses_who_has_not_signed_in()
+    {
+        using var client = new HttpClient { BaseAddress = api.Address };
+        var answers = new Dictionary<string, HttpStatusCode>();
+        foreach (var name in Names(_ => true).Except(OpenToAll.Keys))
+        {
+            var path = Parameter().Replace(name.Split(' ')[1], Guid.NewGuid().ToString());
+            using var request = new HttpRequestMessage(HttpMethod.Parse(name.Split(' ')[0]), path);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            answers[name] = answer.StatusCode;
+        }
+
+        Assert.NotEmpty(answers);
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Value));
+    }
+
+    [Fact]
+    public void Every_POST_takes_an_idempotency_key_or_is_safe_to_repeat() =>
+        Assert.Equal(
+            SafeToRepeat.Keys.Order(StringComparer.Ordinal),
+            Names(route => route.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
+                .Where(name => name.StartsWith("POST", StringComparison.Ordinal)));
+
+    /// <summary>As <c>POST /v1/invoices/{id}</c>, sorted.</summary>
+    private IEnumerable<string> Names(Func<RouteEndpoint, bool> which) =>
+        api.Routes.Where(which)
+            .SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"])
+                .Select(method => $"{method} {Constraint().Replace($"/{route.RoutePattern.RawText!.Trim('/')}", "}")}"))
+            .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@":\w+\}")]
+    private static partial Regex Constraint();
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
+}
