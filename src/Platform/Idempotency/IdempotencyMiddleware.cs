@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Tenancy;
 
@@ -85,32 +86,65 @@ internal sealed class IdempotencyMiddleware(
         {
             await next(context);
         }
-        catch
+        catch (Exception fault)
         {
             response.Body = wire;
             await operation.AbandonAsync();
-            throw;
+            if (fault is not (KeyTakenException or DbUpdateException) || operation.IntentIsCommitted
+                || !await TryAnswerAsTheOtherAsync(context, operation, key))
+            {
+                throw;
+            }
+
+            return;
         }
 
         response.Body = wire;
         var answer = new StoredAnswer(
             response.StatusCode, response.ContentType, response.Headers.Location, response.Headers.ETag, held.ToArray());
-        if (!IsFinal(response.StatusCode, operation))
+        await FinishAsync(context, operation, key, answer);
+    }
+
+    private static async Task FinishAsync(
+        HttpContext context, IdempotentOperation operation, IdempotencyKey key, StoredAnswer answer)
+    {
+        if (IsFinal(answer.StatusCode, operation))
         {
-            await operation.AbandonAsync();
-            await WriteAsync(response, answer);
-        }
-        else if (await operation.CompleteAsync(answer))
-        {
-            await WriteAsync(response, answer);
-        }
-        else if (await operation.ClaimAsync(key, context.RequestAborted) is KeyClaim.Answered(var first))
-        {
-            await ReplayAsync(response, first);
+            if (await operation.CompleteAsync(answer))
+            {
+                await WriteAsync(context.Response, answer);
+            }
+            else if (!await TryAnswerAsTheOtherAsync(context, operation, key))
+            {
+                throw new InvalidOperationException("An idempotency key was neither free nor answered.");
+            }
         }
         else
         {
-            throw new InvalidOperationException("An idempotency key was neither free nor answered.");
+            await operation.AbandonAsync();
+            if (operation.IntentIsCommitted || !await TryAnswerAsTheOtherAsync(context, operation, key))
+            {
+                await WriteAsync(context.Response, answer);
+            }
+        }
+    }
+
+    // The key was looked up an instant before another instance committed it: what we met since then is that one's work,
+    // and its answer is the answer to this request too.
+    private static async Task<bool> TryAnswerAsTheOtherAsync(
+        HttpContext context, IdempotentOperation operation, IdempotencyKey key)
+    {
+        switch (await operation.ClaimAsync(key, context.RequestAborted))
+        {
+            case KeyClaim.Answered(var first):
+                await ReplayAsync(context.Response, first);
+                return true;
+            case KeyClaim.Running:
+                await IdempotencyProblems.StillRunning.WriteAsync(context);
+                return true;
+            default:
+                await operation.AbandonAsync();
+                return false;
         }
     }
 

@@ -26,7 +26,11 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
     public async Task<T> CallOutsideAsync<T>(Func<Task<T>> call, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
-        await StoreAsync(null, ct);
+        if (!await StoreAsync(null, ct))
+        {
+            throw new KeyTakenException();
+        }
+
         await db.Database.CommitTransactionAsync(ct);
         IntentIsCommitted = true;
 
@@ -121,3 +125,6 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
         return stored == 1;
     }
 }
+
+/// <summary>Another attempt has stored an intent or an answer under the key since it was looked up.</summary>
+internal sealed class KeyTakenException() : Exception("The idempotency key was taken in between.");
