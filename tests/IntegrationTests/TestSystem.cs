@@ -57,6 +57,13 @@ public sealed class TestSystem : IAsyncDisposable
     private static Dictionary<string, string> TestSettings => new()
     {
         ["Hosting__DrainDelay"] = "00:00:00",
+
+        // A test that breaks the provider must neither wait for minutes nor open the circuit for the others.
+        ["Payments__Calls__AttemptTimeout"] = "00:00:02",
+        ["Payments__Calls__TotalTimeout"] = "00:00:05",
+        ["Payments__Calls__CircuitMinimumAttempts"] = "10000",
+        ["Payments__Settlement__Interval"] = "00:00:00.5",
+        ["Payments__Settlement__After"] = "00:00:06",
     };
 
     private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body, CancellationToken ct)

@@ -33,7 +33,7 @@ public static class PayInvoice
 
             if (invoice.BeginPayment() is { } refusal)
             {
-                return PaymentProblems.CannotBePaid(refusal);
+                return PaymentProblems.CannotBePaid(refusal.Reason);
             }
 
             payment = Begin(operation.IntentId, invoice, request.PaymentMethod, clock.GetUtcNow(), options.Value.Settlement);

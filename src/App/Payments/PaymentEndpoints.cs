@@ -10,7 +10,7 @@ public static class PaymentEndpoints
 {
     public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").WithTags("Payments").WithProblemResults();
+        var v1 = app.MapGroup("/v1").WithTags("Payments").RequireAuthorization().WithProblemResults();
         v1.MapPost("/invoices/{id:guid}/payments", PayInvoice.Handle).RequireIdempotencyKey()
             .ProducesProblem(StatusCodes.Status402PaymentRequired);
         v1.MapGet("/payments/{id:guid}", GetPayment.Handle);

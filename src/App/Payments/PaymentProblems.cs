@@ -1,17 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using ProdReady.App.Invoices;
 
 namespace ProdReady.App.Payments;
 
 internal static class PaymentProblems
 {
-    public static Conflict<ProblemDetails> CannotBePaid(Refusal refusal) => TypedResults.Conflict(new ProblemDetails
+    public static Conflict<ProblemDetails> CannotBePaid(string reason) => TypedResults.Conflict(new ProblemDetails
     {
         Status = StatusCodes.Status409Conflict,
         Title = "The invoice cannot be paid",
-        Detail = refusal.Reason,
+        Detail = reason,
     });
 
     public static ProblemHttpResult Declined(Payment payment) => TypedResults.Problem(

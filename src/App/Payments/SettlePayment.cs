@@ -25,29 +25,29 @@ internal static class SettlePayment
             return payment;
         }
 
-        var invoice = await db.Invoices.AsTracking().SingleAsync(invoice => invoice.Id == payment.InvoiceId, CancellationToken.None);
-        var refusal = Settle(db, payment, invoice, outcome, clock.GetUtcNow());
-        if (refusal is not null)
+        var invoice = await db.Invoices.AsTracking()
+            .SingleAsync(invoice => invoice.Id == payment.InvoiceId, CancellationToken.None);
+        if (Settle(db, payment, invoice, outcome, clock.GetUtcNow()) is { } reason)
         {
             // Money has moved for an invoice that is not open: it stays in sight as processing, and a person decides.
-            throw new InvalidOperationException($"Payment {payment.Id} cannot be settled. {refusal.Reason}");
+            throw new InvalidOperationException($"Payment {payment.Id} cannot be settled. {reason}");
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
         return payment;
     }
 
-    private static Refusal? Settle(AppDbContext db, Payment payment, Invoice invoice, ChargeOutcome outcome, DateTimeOffset now)
+    private static string? Settle(AppDbContext db, Payment payment, Invoice invoice, ChargeOutcome outcome, DateTimeOffset now)
     {
         switch (outcome)
         {
             case ChargeOutcome.Succeeded(var providerId):
                 payment.Succeed(providerId);
                 db.Publish(new InvoicePaid(invoice.Id, invoice.Number, invoice.Total, invoice.Currency));
-                return invoice.MarkPaid(now);
+                return invoice.MarkPaid(now)?.Reason;
             case ChargeOutcome.Declined(var code, var message):
                 payment.Fail(code, message);
-                return invoice.PaymentFailed();
+                return invoice.PaymentFailed()?.Reason;
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome));
         }

@@ -17,7 +17,7 @@ internal static class Money
     {
         var decimals = Decimals(currency);
         var amount = new decimal(minorUnits) / Power(decimals);
-        return string.Create(CultureInfo.InvariantCulture, $"{currency} {amount.ToString($"N{decimals}", CultureInfo.InvariantCulture)}");
+        return $"{currency} {amount.ToString($"N{decimals}", CultureInfo.InvariantCulture)}";
     }
 
     private static int Decimals(string currency) =>

@@ -31,9 +31,11 @@ internal static class ReceiptEmail
             .AppendLine()
             .AppendLine(seller);
         return new EmailMessage(
-            $"receipt-{receipt.Id}", customer.Email, $"Receipt for invoice {invoice.Number} from {OneLine(seller)}", text.ToString());
+            $"receipt-{receipt.Id}", customer.Email,
+            $"Receipt for invoice {invoice.Number} from {OneLine(seller)}", text.ToString());
     }
 
     // A subject is one header line, and a company's name may hold anything.
-    private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+    private static string OneLine(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

@@ -19,6 +19,7 @@ public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecr
             {File.ReadAllText(ProjectTree.PathTo("deploy", "database", "pgbouncer.ini"))}
             [databases]
             app = host=127.0.0.1 port={postgres.Port} dbname=app
+            * = host=127.0.0.1 port={postgres.Port}
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = {Port}

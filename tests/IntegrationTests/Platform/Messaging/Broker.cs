@@ -1,0 +1,63 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace ProdReady.IntegrationTests.Platform.Messaging;
+
+/// <summary>RabbitMQ seen from outside of the product.</summary>
+internal sealed class Broker : IAsyncDisposable
+{
+    private readonly IConnection _connection;
+
+    private Broker(IConnection connection) => _connection = connection;
+
+    public static async Task<Broker> ConnectAsync(IReadOnlyDictionary<string, string> settings) =>
+        new(await new ConnectionFactory { Uri = new Uri(settings["RabbitMq__Uri"]) }.CreateConnectionAsync(Test.Ct));
+
+    /// <summary>A queue that gets a copy of every message of a type, as it left the relay.</summary>
+    public async Task<string> TapAsync(Type message)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        var exchange = $"{message.Namespace}:{message.Name}";
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: Test.Ct);
+        var queue = await channel.QueueDeclareAsync($"tap-{Guid.NewGuid():N}", false, false, false, cancellationToken: Test.Ct);
+        await channel.QueueBindAsync(queue.QueueName, exchange, "", cancellationToken: Test.Ct);
+        return queue.QueueName;
+    }
+
+    public async Task<uint> CountAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, Test.Ct)).MessageCount;
+        }
+        catch (OperationInterruptedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Takes all that is in a queue, oldest first.</summary>
+    public async Task<List<BasicGetResult>> TakeAllAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        var all = new List<BasicGetResult>();
+        while (await channel.BasicGetAsync(queue, autoAck: true, Test.Ct) is { } message)
+        {
+            all.Add(message);
+        }
+
+        return all;
+    }
+
+    /// <summary>The broker refuses this declaration of an existing queue of another type.</summary>
+    public async Task RequireQuorumAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        var type = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
+        await channel.QueueDeclareAsync(
+            queue, durable: true, exclusive: false, autoDelete: false, type, cancellationToken: Test.Ct);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}
