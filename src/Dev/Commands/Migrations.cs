@@ -32,9 +32,13 @@ internal static class Migrations
             DotNet.Program,
             ["ef", "migrations", "add", name, "--project", "src/App", "--startup-project", "src/Migrator",
              "--output-dir", "Data/Migrations", "--no-build"],
-            ct);
+            ct,
+            environment: DesignTime);
         Console.WriteLine(LogText.LastLines(output, 3));
         Console.WriteLine($"Read src/App/Data/Migrations/*_{name}.cs, above all its Down, then: ./dev migrate");
         return 0;
     }
+
+    // The tool asks the Migrator's own start-up for the model; nothing is opened.
+    private static Dictionary<string, string> DesignTime => new() { ["Database__ConnectionString"] = "Host=unused" };
 }
