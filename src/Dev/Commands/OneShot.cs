@@ -1,3 +1,4 @@
+using System.Net;
 using ProdReady.Dev.Building;
 using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
@@ -33,7 +34,8 @@ internal static class OneShot
 
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)
     {
-        await using var sandbox = await PaymentSandbox.StartAsync(arguments.Number("--port", 1, 65_535) ?? 12_111);
+        var address = arguments.Has("--all-addresses") ? IPAddress.Any : IPAddress.Loopback;
+        await using var sandbox = await PaymentSandbox.StartAsync(arguments.Number("--port", 1, 65_535) ?? 12_111, address);
         Console.WriteLine($"The payment sandbox listens on {sandbox.BaseAddress} (secret key {PaymentSandbox.SecretKey})");
         return await UntilInterruptedAsync(ct);
     }

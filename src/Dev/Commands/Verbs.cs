@@ -25,7 +25,10 @@ public static class Verbs
         {
             Switches = ["--throwaway"],
         },
-        new("sandbox", "sandbox [--port 12111]", "the payment provider's stand-in alone", OneShot.SandboxAsync) { Options = ["--port"] },
+        new("sandbox", "sandbox [--port 12111] [--all-addresses]", "the payment provider's stand-in alone", OneShot.SandboxAsync)
+        {
+            Options = ["--port"], Switches = ["--all-addresses"],
+        },
         new("doctor", "doctor", "what this machine lacks, and the line that installs it", Doctor.RunAsync),
     ];
 

@@ -31,11 +31,11 @@ public sealed class PaymentSandbox : IAsyncDisposable
 
     public Ledger Ledger { get; }
 
-    /// <summary>Listens on 127.0.0.1; on a free port unless told.</summary>
-    public static async Task<PaymentSandbox> StartAsync(int port = 0)
+    /// <summary>Listens on 127.0.0.1 and on a free port unless told.</summary>
+    public static async Task<PaymentSandbox> StartAsync(int port = 0, IPAddress? address = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Ledger>();
