@@ -28,8 +28,8 @@ internal static class Up
     private static async Task<int> NativeAsync(UpRequest request, CancellationToken ct)
     {
         await using var up = await NativeUp.StartAsync(request, Say.ToConsole, ct);
-        Welcome.Print(UpState.Require(), Console.Out);
-        Console.WriteLine("\nCtrl-C ends all of it.");
+        await Welcome.PrintAsync(UpState.Require(), ct);
+        Console.WriteLine("Ctrl-C ends all of it.");
         try
         {
             Console.Error.WriteLine(await up.WaitForAnEndAsync(ct));
@@ -48,9 +48,9 @@ internal static class Up
         var running = false;
         try
         {
-            Welcome.Print(await compose.StartAsync(request, Say.ToConsole, ct), Console.Out);
+            await Welcome.PrintAsync(await compose.StartAsync(request, Say.ToConsole, ct), ct);
             running = detach;
-            Console.WriteLine(detach ? "\nIt runs on. End it with ./dev down" : "\nCtrl-C ends all of it.");
+            Console.WriteLine(detach ? "It runs on. End it with ./dev down" : "Ctrl-C ends all of it.");
             if (!detach) await Task.Delay(Timeout.Infinite, ct);
             return 0;
         }

@@ -22,8 +22,8 @@ internal static class Detached
 
         ShowNew(ref shown, progress);
         if (UpState.Read() is not { } state) return up.HasExited ? Math.Max(1, up.ExitCode) : 1;
-        Welcome.Print(state, Console.Out);
-        Console.WriteLine("\nIt runs on. End it with ./dev down");
+        await Welcome.PrintAsync(state, ct);
+        Console.WriteLine("It runs on. End it with ./dev down");
         return 0;
     }
 

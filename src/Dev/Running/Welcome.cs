@@ -1,22 +1,27 @@
 namespace ProdReady.Dev.Running;
 
-/// <summary>What `up` says when all is ready: addresses, and lines to paste.</summary>
+/// <summary>What `up` says when all is ready: addresses, an account, and lines to paste.</summary>
 internal static class Welcome
 {
-    public static void Print(UpState state, TextWriter output)
+    public static async Task PrintAsync(UpState state, CancellationToken ct)
     {
         var api = state.ApiAddresses[0];
-        output.WriteLine();
-        foreach (var address in state.ApiAddresses)
-        {
-            output.WriteLine($"  API       {address}   (OpenAPI: {address}/openapi/v1.json)");
-        }
-        foreach (var (name, address) in state.Addresses) output.WriteLine($"  {name,-9} {address}");
-        output.WriteLine($"""
+        var account = await DemoAccount.EnsureAsync(api, ct);
 
-            Try it (each line works when pasted, in this order):
+        Console.WriteLine();
+        foreach (var address in state.ApiAddresses) Console.WriteLine($"  {"api",-10} {address}  ({address}/openapi/v1.json)");
+        foreach (var (name, address) in state.Addresses) Console.WriteLine($"  {name,-10} {address}");
+        Console.WriteLine($"  {"sign-in",-10} {account.Email}, password {account.Password}");
+        Show("Paste, in this order (sign in, make a customer, make an invoice):", LinesToPaste.FirstThree(api, account));
+        Show($"Then send it and pay it; the receipt appears in {MailPlace(state)}:", LinesToPaste.ToAReceipt(api));
+        Console.WriteLine();
+    }
 
-              TOKEN=$(curl -s {api}/v1/accounts -H 'Content-Type: application/json' -d '...' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
-            """);
+    private static string MailPlace(UpState state) => state.Addresses.GetValueOrDefault("mail", "the worker's /mail");
+
+    private static void Show(string title, string[] lines)
+    {
+        Console.WriteLine($"\n{title}\n");
+        foreach (var line in lines) Console.WriteLine(line);
     }
 }
