@@ -3,13 +3,16 @@ using ProdReady.App.Data;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Email;
+using ProdReady.Platform.Health;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Redis;
+using ProdReady.Platform.Telemetry;
 
 // The production checklist of a host that listens to queues and clocks. It speaks HTTP for its health checks alone.
 var builder = WebApplication.CreateBuilder(args);
+builder.AddTelemetry();
 builder.AddHosting();
 builder.AddRedis();
 builder.AddCaching();
@@ -17,10 +20,12 @@ builder.AddDatabase<AppDbContext>();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddIdempotencyPurge();
+builder.AddHealth();
 builder.AddFeatures();
 builder.AddJobs();
 
 var app = builder.Build();
+app.MapHealth();
 return args is ["redrive", var queue]
     ? await app.RunToExitCodeAsync(ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct))
     : await app.RunToExitCodeAsync();

@@ -46,6 +46,7 @@ public static class TelemetrySetup
     private static Serilog.Core.Logger Logger(IConfiguration configuration) => new LoggerConfiguration()
         .MinimumLevel.Verbose()
         .Enrich.FromLogContext()
+        .Enrich.With<PathRemoval>()
         .WriteTo.Console(new JsonFormatter(renderMessage: true))
         .ReadFrom.Configuration(configuration)
         .CreateLogger();
