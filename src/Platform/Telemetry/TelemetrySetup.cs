@@ -24,6 +24,7 @@ public static class TelemetrySetup
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:MassTransit"] = "Warning",
+        ["Logging:LogLevel:ProdReady.Platform.Authentication"] = "Warning",
     };
 
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)

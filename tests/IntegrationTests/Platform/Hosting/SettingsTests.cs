@@ -56,11 +56,18 @@ public sealed class SettingsTests
         await api.WaitUntilHealthyAsync(path: "/health/live", ct: Test.Ct);
         using var client = new HttpClient { BaseAddress = api.BaseAddress };
 
-        using var ready = await client.GetAsync("/health/ready", Test.Ct);
+        // The first check on a busy machine may run into its limit, and then tells no more than that.
+        var (status, body) = (HttpStatusCode.OK, "");
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                using var ready = await client.GetAsync("/health/ready", Test.Ct);
+                (status, body) = (ready.StatusCode, await ready.Content.ReadAsStringAsync(Test.Ct));
+                return body.Contains("\"database\":\"unhealthy\"", StringComparison.Ordinal);
+            },
+            "the checks have run");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        var body = await ready.Content.ReadAsStringAsync(Test.Ct);
-        Assert.Contains("\"database\":\"unhealthy\"", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("\"redis\":\"degraded\"", body, StringComparison.Ordinal);
         Assert.Contains("Settings in effect", api.Output, StringComparison.Ordinal);
         Assert.Contains("Username=app_user;Password=***", api.Output, StringComparison.Ordinal);

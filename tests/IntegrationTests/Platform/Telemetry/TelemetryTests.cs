@@ -29,7 +29,7 @@ public sealed class TelemetryTests
         var properties = entry.GetProperty("Properties");
         Assert.Equal(trace, entry.GetProperty("TraceId").GetString());
         Assert.Equal("GET", properties.GetProperty("Method").GetString());
-        Assert.Equal(404, properties.GetProperty("Status").GetInt32());
+        Assert.Equal(401, properties.GetProperty("Status").GetInt32());
         Assert.DoesNotContain("hunter2", api.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("eve@", api.Output, StringComparison.Ordinal);
     }
