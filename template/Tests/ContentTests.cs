@@ -69,6 +69,15 @@ public sealed partial class ContentTests(TemplatePackage package)
         Assert.Equal(Programs(ProjectTree.Root).Where(path => Files(project.Folder).Contains(path)), Programs(project.Folder));
     }
 
+    [Fact]
+    public void Promises_in_its_README_what_the_template_promises()
+    {
+        static IEnumerable<string> Table(string page) =>
+            File.ReadLines(ProjectTree.PathTo(page)).Where(line => line.StartsWith('|'));
+
+        Assert.Equal(Table("README.md"), Table("template/README.md"));
+    }
+
     private static IEnumerable<string> Sources(CreatedProject project) =>
         Files(project.Folder)
             .Where(path => path.EndsWith(".cs", StringComparison.Ordinal))

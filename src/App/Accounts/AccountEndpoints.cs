@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ProdReady.Platform.Errors;
-using ProdReady.Platform.RateLimiting;
 
 namespace ProdReady.App.Accounts;
 
@@ -11,7 +10,7 @@ public static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").WithTags("Accounts").WithProblemResults();
-        v1.MapPost("/accounts", Register.Handle).LimitSignIn().AllowAnonymous();
+        v1.MapPost("/accounts", Register.Handle).AllowAnonymous();
         v1.MapGet("/me", GetMe.Handle);
     }
 }

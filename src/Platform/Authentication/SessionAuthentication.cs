@@ -16,8 +16,7 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "Session";
     private const string Bearer = "Bearer ";
 
-    private static readonly AuthenticateResult Refused =
-        AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
+    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -42,8 +41,8 @@ internal sealed class SessionAuthentication(
     {
         var wasRefused = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
         Response.Headers.WWWAuthenticate = wasRefused ? "Bearer error=\"invalid_token\"" : "Bearer";
-        var detail = wasRefused ? "The session has ended: sign in again." : "Sign in first.";
-        await new Problem(StatusCodes.Status401Unauthorized, detail).WriteAsync(Context);
+        await new Problem(StatusCodes.Status401Unauthorized, wasRefused ? "The session has ended: sign in again." : "Sign in first.")
+            .WriteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
@@ -53,11 +52,8 @@ internal sealed class SessionAuthentication(
     private ReadOnlyMemory<char>? SentToken()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            return Request.Cookies[SessionCookie.Name]?.AsMemory();
-        }
-
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : null;
+        return header.Length == 0
+            ? Request.Cookies[SessionCookie.Name]?.AsMemory()
+            : header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : default(ReadOnlyMemory<char>?);
     }
 }

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace ProdReady.IntegrationTests.Architecture;
+
+/// <summary>What holds for every route that takes a body, found in the description that the Api gives of itself.</summary>
+public sealed class BadBodyTests(TestServers servers)
+{
+    /// <summary>Routes whose whole request is their address; their body, if there is one, is not read.</summary>
+    private static readonly string[] WithoutBody =
+        ["DELETE /v1/customers/{id}", "DELETE /v1/sessions/current", "POST /v1/invoices/{id}/send", "POST /v1/invoices/{id}/void"];
+
+    [Fact]
+    public async Task Every_route_that_writes_describes_its_body_or_has_none()
+    {
+        var operations = await OperationsAsync();
+
+        var bodiless = operations.Where(operation => !operation.HasBody).Select(operation => operation.Name);
+        Assert.Equal(WithoutBody, bodiless.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"noSuchField":1}""")]
+    public async Task Every_route_that_writes_names_the_fields_of_a_bad_body(string body)
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.HasBody))
+        {
+            var (status, problem) = await SendAsync(tenant, operation, body);
+
+            Assert.True(status == HttpStatusCode.BadRequest, $"{operation.Name} answers {status} to {body}: {problem}");
+            var fields = problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ToArray();
+            Assert.NotEmpty(fields);
+            Assert.DoesNotContain(fields, field => field.Length > 0 && char.IsUpper(field[0]));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    public async Task Every_route_that_writes_refuses_what_is_no_object(string body)
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.HasBody))
+        {
+            var (status, problem) = await SendAsync(tenant, operation, body);
+
+            Assert.True(status == HttpStatusCode.BadRequest, $"{operation.Name} answers {status} to {body}: {problem}");
+        }
+    }
+
+    private async Task<IReadOnlyList<Operation>> OperationsAsync()
+    {
+        using var client = (await servers.SystemAsync()).Anonymous();
+        using var description = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Test.Ct));
+        return (
+            from path in description.RootElement.GetProperty("paths").EnumerateObject()
+            from method in path.Value.EnumerateObject()
+            where method.Name is "post" or "put" or "patch" or "delete"
+            select new Operation(method.Name.ToUpperInvariant(), path.Name, method.Value.TryGetProperty("requestBody", out _)))
+            .ToArray();
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Problem)> SendAsync(
+        TestTenant tenant, Operation operation, string body)
+    {
+        var path = operation.Path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Parse(operation.Method), path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Headers = { IfMatch = { new EntityTagHeaderValue("\"1\"") } },
+        };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using var answer = await tenant.Client.SendAsync(request, Test.Ct);
+
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Test.Ct)).RootElement);
+    }
+
+    private sealed record Operation(string Method, string Path, bool HasBody)
+    {
+        public string Name => $"{Method} {Path}";
+    }
+}
