@@ -42,6 +42,7 @@ public static class Features
     /// <summary>What the Worker does by the clock.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<PurgeSessionsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         return builder;
     }

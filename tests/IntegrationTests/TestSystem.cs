@@ -64,6 +64,11 @@ public sealed class TestSystem : IAsyncDisposable
         ["Payments__Calls__CircuitMinimumAttempts"] = "10000",
         ["Payments__Settlement__Interval"] = "00:00:00.5",
         ["Payments__Settlement__After"] = "00:00:06",
+
+        ["RateLimiting__Address__Permits"] = "1000000",
+        ["RateLimiting__SignInAddress__Permits"] = "1000000",
+        ["RateLimiting__Tenant__Permits"] = "1000000",
+        ["RateLimiting__User__Permits"] = "1000000",
     };
 
     private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ProdReady.Platform.Errors;
+using ProdReady.Platform.RateLimiting;
 
 namespace ProdReady.App.Accounts;
 
@@ -10,7 +11,7 @@ public static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").WithTags("Accounts").WithProblemResults();
-        v1.MapPost("/accounts", Register.Handle).AllowAnonymous();
+        v1.MapPost("/accounts", Register.Handle).LimitSignIn().AllowAnonymous();
         v1.MapGet("/me", GetMe.Handle);
     }
 }

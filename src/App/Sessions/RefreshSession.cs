@@ -33,7 +33,7 @@ public static class RefreshSession
         if (used.Proves(current) && await RotateAsync(db, current, access, refresh, now + options.Value.AccessLifetime, ct))
         {
             sessions.Forget(session.Id);
-            return TypedResults.Ok(SignIn.Tokens(access, refresh, options.Value));
+            return SignIn.Tokens(response, access, refresh, options.Value);
         }
 
         await db.Sessions.RevokeAsync(session.Id, now, ct);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ProdReady.Platform.Errors;
+using ProdReady.Platform.RateLimiting;
 
 namespace ProdReady.App.Sessions;
 
@@ -10,8 +11,10 @@ public static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
         var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
-        sessions.MapPost("", SignIn.Handle).AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
-        sessions.MapPost("/refresh", RefreshSession.Handle).AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapPost("", SignIn.Handle).LimitSignIn<SignInRequest>(request => request.Email)
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapDelete("/current", SignOut.Handle);
     }
 }

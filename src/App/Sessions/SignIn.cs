@@ -12,7 +12,9 @@ namespace ProdReady.App.Sessions;
 
 /// <param name="Email">The address of the account.</param>
 /// <param name="Password">Its password.</param>
-/// <param name="Transport"><c>bearer</c> for programs: tokens in the answer. <c>cookie</c> for browsers: a cookie and no tokens.</param>
+/// <param name="Transport">
+/// <c>bearer</c> for programs: tokens in the answer. <c>cookie</c> for browsers: a cookie and no tokens.
+/// </param>
 public sealed record SignInRequest(
     [Required, StringLength(254)] string Email,
     [Required, StringLength(128)] string Password,
@@ -54,11 +56,16 @@ public static class SignIn
         var refresh = SessionToken.Create(access.SessionId);
         db.Add(Session.ForProgram(membership, access, refresh, now, lifetimes));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(Tokens(access, refresh, lifetimes));
+        return Tokens(response, access, refresh, lifetimes);
     }
 
-    internal static TokensResponse Tokens(SessionToken access, SessionToken refresh, SessionsOptions lifetimes) =>
-        new(access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, refresh.ToText());
+    internal static Ok<TokensResponse> Tokens(
+        HttpResponse response, SessionToken access, SessionToken refresh, SessionsOptions lifetimes)
+    {
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new TokensResponse(
+            access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, refresh.ToText()));
+    }
 
     // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
     private static Task<Membership> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>

@@ -10,7 +10,8 @@ namespace ProdReady.App.Sessions;
 public static class SignOut
 {
     public static async Task<NoContent> Handle(
-        ClaimsPrincipal user, AppDbContext db, LiveSessions sessions, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        ClaimsPrincipal user, AppDbContext db, LiveSessions sessions, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
     {
         await db.Sessions.RevokeAsync(user.SessionId, clock.GetUtcNow(), ct);
         sessions.Forget(user.SessionId);
@@ -19,7 +20,8 @@ public static class SignOut
     }
 
     /// <summary>Ends a session for good; other instances notice within <see cref="SessionsOptions.TrustFor"/>.</summary>
-    internal static Task RevokeAsync(this IQueryable<Session> sessions, Guid id, DateTimeOffset now, CancellationToken ct) => sessions
-        .Where(session => session.Id == id && session.RevokedAt == null)
-        .ExecuteUpdateAsync(session => session.SetProperty(row => row.RevokedAt, now), ct);
+    internal static Task RevokeAsync(this IQueryable<Session> sessions, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        sessions
+            .Where(session => session.Id == id && session.RevokedAt == null)
+            .ExecuteUpdateAsync(session => session.SetProperty(row => row.RevokedAt, now), ct);
 }

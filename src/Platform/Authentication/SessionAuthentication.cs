@@ -16,7 +16,8 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "Session";
     private const string Bearer = "Bearer ";
 
-    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
+    private static readonly AuthenticateResult Refused =
+        AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -41,8 +42,8 @@ internal sealed class SessionAuthentication(
     {
         var wasRefused = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
         Response.Headers.WWWAuthenticate = wasRefused ? "Bearer error=\"invalid_token\"" : "Bearer";
-        await new Problem(StatusCodes.Status401Unauthorized, wasRefused ? "The session has ended: sign in again." : "Sign in first.")
-            .WriteAsync(Context);
+        var detail = wasRefused ? "The session has ended: sign in again." : "Sign in first.";
+        await new Problem(StatusCodes.Status401Unauthorized, detail).WriteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
@@ -52,8 +53,11 @@ internal sealed class SessionAuthentication(
     private ReadOnlyMemory<char>? SentToken()
     {
         var header = Request.Headers.Authorization.ToString();
-        return header.Length == 0
-            ? Request.Cookies[SessionCookie.Name]?.AsMemory()
-            : header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : default(ReadOnlyMemory<char>?);
+        if (header.Length == 0)
+        {
+            return Request.Cookies[SessionCookie.Name]?.AsMemory();
+        }
+
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : null;
     }
 }

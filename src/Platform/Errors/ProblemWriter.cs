@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -17,8 +18,12 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
     {
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         Complete(http, problem);
-        return new ValueTask(http.Response.WriteAsJsonAsync(
-            problem, problem.GetType(), json.Value.SerializerOptions, "application/problem+json", http.RequestAborted));
+
+        // Without the request's token: it has fired already when the answer is that time is up.
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, problem.GetType(), json.Value.SerializerOptions);
+        http.Response.ContentType = "application/problem+json";
+        http.Response.ContentLength = body.Length;
+        return http.Response.Body.WriteAsync(body, CancellationToken.None);
     }
 
     internal void Complete(HttpContext http, ProblemDetails problem)

@@ -13,6 +13,8 @@ public static partial class HostRun
     /// <summary>The exit code for settings that are missing or wrong: EX_CONFIG of sysexits.h.</summary>
     public const int ConfigurationError = 78;
 
+    private static bool _exitsOnWrongSettings;
+
     /// <summary>
     /// Runs the host until it is told to stop. Exit codes: 0 stopped, 1 failed, 78 a setting is missing or wrong.
     /// </summary>
@@ -40,6 +42,19 @@ public static partial class HostRun
             signal.Cancel = true;
             stop.Cancel();
         }
+    }
+
+    /// <summary>For settings that something reads while the host is still being built.</summary>
+    internal static void ExitOnWrongSettings()
+    {
+        if (Interlocked.Exchange(ref _exitsOnWrongSettings, true)) return;
+
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+        {
+            var mistakes = unhandled.ExceptionObject is Exception exception ? Mistakes(exception) : [];
+            foreach (var mistake in mistakes) Console.Error.WriteLine(mistake);
+            if (mistakes.Count > 0) Environment.Exit(ConfigurationError);
+        };
     }
 
     private static async Task<int> ToExitCodeAsync(IHost host, Func<Task> run)

@@ -19,6 +19,7 @@ public static class HostingSetup
     public static IHostApplicationBuilder AddHosting(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        HostRun.ExitOnWrongSettings();
         builder.AddValidatedOptions<HostingOptions>(HostingOptions.Section);
 
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>>(Limit);
@@ -67,12 +68,26 @@ public static class HostingSetup
 
     private static void Limit(KestrelServerOptions kestrel, IOptions<HostingOptions> options)
     {
-        var hosting = options.Value;
+        if (ReadOrNull(options) is not { } hosting) return;
+
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = hosting.MaxBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = hosting.MaxHeaderBytes;
         kestrel.Limits.RequestHeadersTimeout = hosting.HeadersTimeout;
         kestrel.Limits.KeepAliveTimeout = hosting.KeepAlive;
+    }
+
+    // The server reads its limits while the host is built; what is wrong is told at start, with all other wrong settings.
+    private static HostingOptions? ReadOrNull(IOptions<HostingOptions> options)
+    {
+        try
+        {
+            return options.Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
     }
 
     private static void Trust(ForwardedHeadersOptions headers, IOptions<HostingOptions> options)

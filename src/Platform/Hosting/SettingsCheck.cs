@@ -41,8 +41,8 @@ internal static class SettingsCheck
             foreach (var member in result.MemberNames.DefaultIfEmpty(""))
             {
                 var setting = member.Length == 0 ? path : $"{path}:{member}";
-                var value = options.GetType().GetProperty(member)?.GetValue(options);
-                var mistake = IsMissing(member, value) ? "is missing" : $"is wrong: {result.ErrorMessage?.TrimEnd('.')}";
+                var isMissing = options.GetType().GetProperty(member) is { } of && of.GetValue(options) is null or "";
+                var mistake = isMissing ? "is missing" : $"is wrong: {result.ErrorMessage?.TrimEnd('.')}";
                 yield return Line(setting, mistake);
             }
         }
@@ -57,8 +57,6 @@ internal static class SettingsCheck
     internal static bool IsNested(Type type) =>
         type.IsClass && !typeof(IEnumerable).IsAssignableFrom(type)
         && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
-
-    private static bool IsMissing(string member, object? value) => member.Length > 0 && (value is null || value is "");
 
     private static bool Converts(string? text, Type type)
     {

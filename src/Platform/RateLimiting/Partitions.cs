@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using ProdReady.Platform.Authentication;
 
 namespace ProdReady.Platform.RateLimiting;
 
@@ -34,8 +35,8 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
             if (isSignIn) partitions.Add(Get(_signInAddress, id, now));
         }
 
-        if (context.User.FindFirst("sub")?.Value is { } user) partitions.Add(Get(_user, user, now));
-        if (context.User.FindFirst("tenant")?.Value is { } tenant) partitions.Add(Get(_tenant, tenant, now));
+        if (context.User.FindFirst(ClaimNames.Subject)?.Value is { } user) partitions.Add(Get(_user, user, now));
+        if (context.User.FindFirst(ClaimNames.Tenant)?.Value is { } tenant) partitions.Add(Get(_tenant, tenant, now));
         return partitions;
     }
 

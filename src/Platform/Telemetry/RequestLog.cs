@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using ProdReady.Platform.Authentication;
 
 namespace ProdReady.Platform.Telemetry;
 
@@ -12,19 +13,28 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     public async Task InvokeAsync(HttpContext context)
     {
         var began = clock.GetTimestamp();
+        var endpoint = context.GetEndpoint() as RouteEndpoint; // An exception clears it.
         await next(context);
         var level = Level(context);
-        if (!log.IsEnabled(level)) return;
+        var activity = Activity.Current is { IsAllDataRequested: true } recorded ? recorded : null;
+        if (activity is null && !log.IsEnabled(level)) return;
 
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-        var tenant = context.User.FindFirst("tenant")?.Value;
-        var user = context.User.FindFirst("sub")?.Value;
+        var route = endpoint?.RoutePattern.RawText ?? "none";
+        var tenant = context.User.FindFirst(ClaimNames.Tenant)?.Value;
+        var user = context.User.FindFirst(ClaimNames.Subject)?.Value;
+        if (activity is not null) Tag(activity, context, route).SetTag("tenant.id", tenant).SetTag("user.id", user);
         var milliseconds = Math.Round(clock.GetElapsedTime(began).TotalMilliseconds, 2);
         LogAnswered(log, level, context.Request.Method, route, context.Response.StatusCode, milliseconds, tenant, user);
-        if (Activity.Current is { IsAllDataRequested: true } activity)
-        {
-            activity.SetTag("tenant.id", tenant).SetTag("user.id", user);
-        }
+    }
+
+    // The server leaves its span bare; its own tags would hold the path.
+    private static Activity Tag(Activity span, HttpContext context, string route)
+    {
+        span.DisplayName = $"{context.Request.Method} {route}";
+        return span
+            .SetTag("http.request.method", context.Request.Method)
+            .SetTag("http.route", route)
+            .SetTag("http.response.status_code", context.Response.StatusCode);
     }
 
     private static LogLevel Level(HttpContext context) => context.Response.StatusCode switch

@@ -24,6 +24,7 @@ public static class TelemetrySetup
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:MassTransit"] = "Warning",
+        ["Logging:LogLevel:ProdReady.Platform.Authentication"] = "Warning",
     };
 
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
@@ -46,6 +47,7 @@ public static class TelemetrySetup
     private static Serilog.Core.Logger Logger(IConfiguration configuration) => new LoggerConfiguration()
         .MinimumLevel.Verbose()
         .Enrich.FromLogContext()
+        .Enrich.With<PathRemoval>()
         .WriteTo.Console(new JsonFormatter(renderMessage: true))
         .ReadFrom.Configuration(configuration)
         .CreateLogger();

@@ -15,6 +15,7 @@ public sealed class RegistrationTests
         ["src/App/Sessions/SessionSetup.cs"] = "reads the session that says which tenant it is",
         ["src/App/Sessions/SignIn.cs"] = "finds the person's tenants before one is entered",
         ["src/App/Sessions/RefreshSession.cs"] = "finds the session by its token before its tenant is known",
+        ["src/App/Sessions/PurgeSessionsJob.cs"] = "deletes by age",
     };
 
     /// <summary>Where the door itself is made.</summary>

@@ -6,6 +6,8 @@ namespace ProdReady.IntegrationTests.Platform.RateLimiting;
 
 public sealed class RateLimitTests(TestServers servers)
 {
+    private static readonly (string, string) Proxy = ("Hosting:TrustedProxies:0", "127.0.0.0/8");
+
     private readonly string _user = Guid.NewGuid().ToString();
 
     [Fact]
@@ -80,11 +82,14 @@ public sealed class RateLimitTests(TestServers servers)
     [Fact]
     public async Task Guesses_at_one_account_from_many_addresses_are_counted_together()
     {
-        await using var host = await StartAsync(("RateLimiting:SignInAccount:Permits", "3"), ("Hosting:TrustedProxies:0", "127.0.0.0/8"));
+        await using var host = await StartAsync(("RateLimiting:SignInAccount:Permits", "3"), Proxy);
         var email = $"{_user}@example.com";
 
         var statuses = new List<HttpStatusCode>();
-        for (var i = 1; i <= 5; i++) statuses.Add(await SignInAsync(host, i % 2 == 0 ? email.ToUpperInvariant() : email, $"192.0.2.{i}"));
+        foreach (var name in new[] { email, email.ToUpperInvariant(), $" {email} ", email, email })
+        {
+            statuses.Add(await SignInAsync(host, name, $"192.0.2.{statuses.Count}"));
+        }
 
         Assert.Equal(3, statuses.Count(status => status == HttpStatusCode.OK));
         Assert.Equal(HttpStatusCode.OK, await SignInAsync(host, "other" + email, "192.0.2.9"));
@@ -93,7 +98,7 @@ public sealed class RateLimitTests(TestServers servers)
     [Fact]
     public async Task Guesses_at_many_accounts_from_one_address_are_counted_together()
     {
-        await using var host = await StartAsync(("RateLimiting:SignInAddress:Permits", "3"), ("Hosting:TrustedProxies:0", "127.0.0.0/8"));
+        await using var host = await StartAsync(("RateLimiting:SignInAddress:Permits", "3"), Proxy);
         var address = $"2001:db8:{Random.Shared.Next(0xffff):x}:{Random.Shared.Next(0xffff):x}";
 
         var statuses = new List<HttpStatusCode>();
@@ -115,5 +120,6 @@ public sealed class RateLimitTests(TestServers servers)
     }
 
     private async Task<TestHost> StartAsync(params (string, string)[] settings) =>
-        await LimitedHost.StartAsync((await servers.RedisAsync()).ConnectionString, [("RateLimiting:Address:Permits", "1000000"), .. settings]);
+        await LimitedHost.StartAsync(
+            (await servers.RedisAsync()).ConnectionString, [("RateLimiting:Address:Permits", "1000000"), .. settings]);
 }

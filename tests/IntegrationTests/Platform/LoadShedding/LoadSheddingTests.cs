@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using ProdReady.IntegrationTests.Platform.Errors;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.LoadShedding;
+
+namespace ProdReady.IntegrationTests.Platform.LoadShedding;
+
+public sealed class LoadSheddingTests
+{
+    private readonly SemaphoreSlim _entered = new(0);
+    private readonly TaskCompletionSource _finish = new();
+
+    [Fact]
+    public async Task Past_its_limits_an_instance_says_503_at_once_and_health_is_still_answered()
+    {
+        await using var host = await StartAsync(queued: 0);
+        var working = await FillAsync(host);
+
+        var began = Stopwatch.GetTimestamp();
+        using var shed = await host.Client.GetAsync("/work", Test.Ct);
+        using var live = await host.Client.GetAsync("/health/live", Test.Ct);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
+        Assert.NotNull(shed.Headers.RetryAfter);
+        await BadRequestTests.ProblemOf(shed);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 0, 250);
+        await FinishAsync(working);
+    }
+
+    [Fact]
+    public async Task A_request_waits_in_the_queue_no_longer_than_its_time()
+    {
+        await using var host = await StartAsync(queued: 5);
+        var working = await FillAsync(host);
+
+        using var late = await host.Client.GetAsync("/work", Test.Ct);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        await FinishAsync(working);
+        using var next = await host.Client.GetAsync("/work", Test.Ct);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_queued_request_is_carried_out_when_its_turn_comes()
+    {
+        await using var host = await StartAsync(queued: 5, queueTime: "00:00:30");
+        var working = await FillAsync(host);
+
+        var queued = host.Client.GetAsync("/work", Test.Ct);
+        await FinishAsync(working);
+
+        using var answer = await queued;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task<Task<HttpResponseMessage>[]> FillAsync(TestHost host)
+    {
+        Task<HttpResponseMessage>[] working = [host.Client.GetAsync("/work", Test.Ct), host.Client.GetAsync("/work", Test.Ct)];
+        await _entered.WaitAsync(Test.Ct);
+        await _entered.WaitAsync(Test.Ct);
+        return working;
+    }
+
+    private async Task FinishAsync(Task<HttpResponseMessage>[] working)
+    {
+        _finish.SetResult();
+        foreach (var answer in await Task.WhenAll(working)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private Task<TestHost> StartAsync(int queued, string queueTime = "00:00:00.2") => TestHost.StartAsync(
+        builder => builder.AddErrors().AddLoadShedding(),
+        app =>
+        {
+            app.UseErrors();
+            app.UseLoadShedding();
+            app.MapGet("/health/live", () => TypedResults.Ok()).WithMetadata(NeverShed.Instance);
+            app.MapGet("/work", async () =>
+            {
+                _entered.Release();
+                await _finish.Task;
+                return TypedResults.Ok();
+            });
+        },
+        ("LoadShedding:MaxConcurrent", "2"),
+        ("LoadShedding:MaxQueued", queued.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("LoadShedding:QueueTime", queueTime));
+}
