@@ -1,20 +1,3 @@
-using ProdReady.App;
-using ProdReady.App.Data;
-using ProdReady.App.OpenApi;
-using ProdReady.App.Sessions;
-using ProdReady.Platform.Authentication;
-using ProdReady.Platform.Caching;
-using ProdReady.Platform.Database;
-using ProdReady.Platform.Errors;
-using ProdReady.Platform.Health;
-using ProdReady.Platform.Hosting;
-using ProdReady.Platform.Idempotency;
-using ProdReady.Platform.Json;
-using ProdReady.Platform.LoadShedding;
-using ProdReady.Platform.RateLimiting;
-using ProdReady.Platform.Redis;
-using ProdReady.Platform.Telemetry;
-
 // The production checklist of a host that speaks HTTP, in reading order.
 var builder = WebApplication.CreateBuilder(args);
 builder.AddTelemetry();

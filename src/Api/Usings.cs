@@ -1,0 +1,16 @@
+global using ProdReady.App;
+global using ProdReady.App.Data;
+global using ProdReady.App.OpenApi;
+global using ProdReady.App.Sessions;
+global using ProdReady.Platform.Authentication;
+global using ProdReady.Platform.Caching;
+global using ProdReady.Platform.Database;
+global using ProdReady.Platform.Errors;
+global using ProdReady.Platform.Health;
+global using ProdReady.Platform.Hosting;
+global using ProdReady.Platform.Idempotency;
+global using ProdReady.Platform.Json;
+global using ProdReady.Platform.LoadShedding;
+global using ProdReady.Platform.RateLimiting;
+global using ProdReady.Platform.Redis;
+global using ProdReady.Platform.Telemetry;
