@@ -19,12 +19,12 @@ public sealed class SignInTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Locks_an_account_after_ten_wrong_passwords_without_saying_so()
+    public async Task Locks_an_account_after_five_wrong_passwords_without_saying_so()
     {
         var system = await servers.SystemAsync();
         var person = await Person.RegisterAsync(system);
         var refusal = "";
-        for (var guess = 0; guess < 10; guess++)
+        for (var guess = 0; guess < 5; guess++)
         {
             refusal = await RefusalAsync(person.TryToSignInAsync($"wrong password {guess}"));
         }
