@@ -60,7 +60,7 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, 
 
     /// <summary>The fields that a 400 complains of.</summary>
     public string[] WrongFields => Json.TryGetProperty("errors", out var errors)
-        ? [.. errors.EnumerateObject().Select(field => field.Name)]
+        ? [.. errors.EnumerateObject().Select(wrong => wrong.Name)]
         : [];
 
     /// <summary>This answer, if it has that status; else the test fails and shows it.</summary>

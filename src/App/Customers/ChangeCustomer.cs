@@ -11,8 +11,10 @@ namespace ProdReady.App.Customers;
 public static class ChangeCustomer
 {
     /// <summary>Changes a customer that nobody else has changed since it was read.</summary>
-    public static async Task<Results<OkWithEntityTag<CustomerResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
-        Guid id, CustomerRequest request, IfMatch ifMatch, CurrentTenant tenant, AppDbContext db, Cache cache, CancellationToken ct)
+    public static async Task<Results<
+        OkWithEntityTag<CustomerResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+        Guid id, CustomerRequest request, IfMatch ifMatch,
+        CurrentTenant tenant, AppDbContext db, Cache cache, CancellationToken ct)
     {
         if (await db.Customers.SingleOrDefaultAsync(customer => customer.Id == id, ct) is not { } customer)
         {

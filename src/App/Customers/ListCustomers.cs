@@ -20,9 +20,7 @@ public static class ListCustomers
 
     /// <summary>Lists customers, a page at a time.</summary>
     /// <param name="name">What the name begins with; upper and lower case count as the same.</param>
-    /// <param name="email">The whole address.</param>
     /// <param name="sort">What to order by, descending with a minus in front; name unless told.</param>
-    /// <param name="limit">How many at most; 20 unless told.</param>
     /// <param name="cursor">The nextCursor of the page before.</param>
     public static async Task<Results<Ok<Page<CustomerResponse>>, BadRequest<ProblemDetails>>> Handle(
         [StringLength(200)] string? name,

@@ -19,7 +19,7 @@ public sealed record CreateInvoiceRequest(
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Invoices.Currency.Find(Currency) is null)
+        if (Platform.Money.Currency.Find(Currency) is null)
         {
             yield return new ValidationResult("It is no currency code of ISO 4217.", [nameof(Currency)]);
         }

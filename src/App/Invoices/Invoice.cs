@@ -1,4 +1,5 @@
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Errors;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Invoices;
@@ -14,9 +15,6 @@ public enum InvoiceStatus
     Paid,
     Void,
 }
-
-/// <summary>Why an invoice did not do what it was asked; a sentence for the client.</summary>
-public sealed record Refusal(string Reason);
 
 /// <summary>What a customer owes. Amounts are minor units of <see cref="Currency"/> (ISO 4217), never fractions.</summary>
 public sealed class Invoice : ITenantOwned, IAudited

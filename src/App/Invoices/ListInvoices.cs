@@ -14,9 +14,6 @@ public static class ListInvoices
         (Invoice row) => row.CreatedAt, row => row.Id, InvoiceSummaryResponse.Projection, descending: true);
 
     /// <summary>Lists invoices, the newest first, a page at a time.</summary>
-    /// <param name="status">Only those in this state.</param>
-    /// <param name="customerId">Only those of this customer.</param>
-    /// <param name="limit">How many at most; 20 unless told.</param>
     /// <param name="cursor">The nextCursor of the page before.</param>
     public static async Task<Results<Ok<Page<InvoiceSummaryResponse>>, BadRequest<ProblemDetails>>> Handle(
         [AllowedValues(null, "draft", "sent", "paying", "paid", "void")] string? status,

@@ -9,7 +9,8 @@ namespace ProdReady.App.Invoices;
 public static class SendInvoice
 {
     /// <summary>Sends a draft to its customer.</summary>
-    public static async Task<Results<OkWithEntityTag<InvoiceResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+    public static async Task<Results<
+        OkWithEntityTag<InvoiceResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, AppDbContext db, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Invoices.SingleOrDefaultAsync(invoice => invoice.Id == id, ct) is not { } invoice)

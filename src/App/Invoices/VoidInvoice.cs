@@ -9,7 +9,8 @@ namespace ProdReady.App.Invoices;
 public static class VoidInvoice
 {
     /// <summary>Voids a draft or a sent invoice; its number stays taken.</summary>
-    public static async Task<Results<OkWithEntityTag<InvoiceResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
+    public static async Task<Results<
+        OkWithEntityTag<InvoiceResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, AppDbContext db, CancellationToken ct)
     {
         if (await db.Invoices.SingleOrDefaultAsync(invoice => invoice.Id == id, ct) is not { } invoice)

@@ -23,7 +23,8 @@ internal sealed class Components : IOpenApiDocumentTransformer
         {
             [Bearer] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "For programs: the accessToken of POST /v1/sessions.",
+                Type = SecuritySchemeType.Http, Scheme = "bearer",
+                Description = "For programs: the accessToken of POST /v1/sessions.",
             },
             [Cookie] = new OpenApiSecurityScheme
             {
@@ -41,11 +42,11 @@ internal sealed class Components : IOpenApiDocumentTransformer
         Required = new HashSet<string> { "title", "status", "traceId" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Text("A URI that names the kind of problem; about:blank when absent.", JsonSchemaType.String | JsonSchemaType.Null),
+            ["type"] = OptionalText("A URI that names the kind of problem; about:blank when absent."),
             ["title"] = Text("The kind of problem in a few words."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
-            ["detail"] = Text("What went wrong this time.", JsonSchemaType.String | JsonSchemaType.Null),
-            ["instance"] = Text("A URI that names this occurrence.", JsonSchemaType.String | JsonSchemaType.Null),
+            ["detail"] = OptionalText("What went wrong this time."),
+            ["instance"] = OptionalText("A URI that names this occurrence."),
             ["traceId"] = Text("Name it when you ask for help: it finds the request in our logs."),
             ["errors"] = new OpenApiSchema
             {
@@ -59,9 +60,9 @@ internal sealed class Components : IOpenApiDocumentTransformer
     private static Dictionary<string, IOpenApiHeader> Headers() => new()
     {
         ["ETag"] = Header("The version of what was read or written; send it back as If-Match or If-None-Match."),
-        ["Idempotency-Replayed"] = Header("true when this is the stored answer to an earlier request with the same Idempotency-Key."),
+        ["Idempotency-Replayed"] = Header("true on the stored answer to an earlier request with the same Idempotency-Key."),
         ["Location"] = Header("Where to read what was made."),
-        ["RateLimit"] = Header("What is left of the tightest limit, and seconds until it is renewed; draft-ietf-httpapi-ratelimit-headers."),
+        ["RateLimit"] = Header("What is left of the tightest limit, and the seconds until it is renewed."),
         ["RateLimit-Policy"] = Header("The limits that hold for the caller."),
         ["Retry-After"] = Header("Seconds to wait before the same request is worth another try."),
         ["WWW-Authenticate"] = Header("How to sign in."),
@@ -69,6 +70,8 @@ internal sealed class Components : IOpenApiDocumentTransformer
 
     private static OpenApiHeader Header(string description) => new() { Description = description, Schema = Text(null) };
 
-    private static OpenApiSchema Text(string? description, JsonSchemaType type = JsonSchemaType.String) =>
-        new() { Type = type, Description = description };
+    private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema OptionalText(string description) =>
+        new() { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = description };
 }

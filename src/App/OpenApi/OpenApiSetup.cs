@@ -25,7 +25,7 @@ public static class OpenApiSetup
         return builder;
     }
 
-    /// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>. For everyone: it tells no more than the product's documentation.</summary>
+    /// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>. For everyone: it tells no secret.</summary>
     public static void MapOpenApiDocument(this IEndpointRouteBuilder app) =>
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 }

@@ -18,6 +18,7 @@ internal sealed record Route(ApiDescription Description)
     public bool HasEntityTag => Find<EntityTagMetadata>() is not null;
     public bool NeedsIfMatch => Handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch)) == true;
     public bool HasBody => Takes(BindingSource.Body);
+    public bool TakesInput => HasBody || HasQuery || NeedsIdempotencyKey;
     public bool HasQuery => Takes(BindingSource.Query);
 
     private bool Takes(BindingSource source) => Description.ParameterDescriptions.Any(parameter => parameter.Source == source);

@@ -17,7 +17,8 @@ internal sealed class Schemas : IOpenApiSchemaTransformer
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(string) || type.IsEnum)
         {
-            schema.Type = context.JsonPropertyInfo?.IsGetNullable == true ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            var isNullable = context.JsonPropertyInfo?.IsGetNullable == true;
+            schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
         }
 
         if (IsAnswer(type))

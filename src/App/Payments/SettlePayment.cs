@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.App.Invoices;
+using ProdReady.Platform.Errors;
 
 namespace ProdReady.App.Payments;
 

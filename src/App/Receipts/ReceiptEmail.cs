@@ -3,6 +3,7 @@ using System.Text;
 using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
 using ProdReady.Platform.Email;
+using ProdReady.Platform.Money;
 
 namespace ProdReady.App.Receipts;
 
@@ -11,6 +12,8 @@ internal static class ReceiptEmail
 {
     public static EmailMessage Write(Receipt receipt, Invoice invoice, Customer customer, string seller)
     {
+        // Only currencies of the list get into an invoice.
+        var currency = Currency.Find(invoice.Currency)!;
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"Dear {customer.Name},")
             .AppendLine()
@@ -23,11 +26,11 @@ internal static class ReceiptEmail
         foreach (var line in invoice.Lines)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{line.Quantity} x {line.Description}: {Money.Format(line.Amount, invoice.Currency)}");
+                $"{line.Quantity} x {line.Description}: {currency.Format(line.Amount)}");
         }
 
         text.AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"Total paid: {Money.Format(invoice.Total, invoice.Currency)}")
+            .AppendLine(CultureInfo.InvariantCulture, $"Total paid: {currency.Format(invoice.Total)}")
             .AppendLine()
             .AppendLine(seller);
         return new EmailMessage(

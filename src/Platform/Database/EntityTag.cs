@@ -50,7 +50,8 @@ public sealed record IfMatch(uint Version)
         // Compared here too: a change to the very values that are there saves nothing, and would check nothing.
         if (!Equals(version.OriginalValue, Version))
         {
-            throw new BadHttpRequestException("It was changed since you read it; read it again.", StatusCodes.Status412PreconditionFailed);
+            throw new BadHttpRequestException(
+                "It was changed since you read it; read it again.", StatusCodes.Status412PreconditionFailed);
         }
     }
 }

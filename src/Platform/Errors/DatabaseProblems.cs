@@ -17,6 +17,8 @@ internal static class DatabaseProblems
             new(StatusCodes.Status409Conflict, "It clashes with something that exists already."),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } =>
             new(StatusCodes.Status409Conflict, "It refers to something that does not exist, or something still refers to it."),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } =>
+            new(StatusCodes.Status400BadRequest, "A text has a character that cannot be stored, such as NUL."),
         NpgsqlException database when MayPass(database) => Problem.Unavailable("The database is busy or restarting."),
         _ => null,
     };

@@ -12,7 +12,8 @@ internal sealed class StorableTextConverter : JsonConverter<string>
         return text!.Contains('\0', StringComparison.Ordinal) ? throw new JsonException() : text;
     }
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 
     public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetString()!;

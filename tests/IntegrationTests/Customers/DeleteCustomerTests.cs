@@ -39,7 +39,8 @@ public sealed class DeleteCustomerTests(TestServers servers)
     {
         var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
         var created = await SomeCustomer.CreateAsync(tenant.Client);
-        (await Call.Put(created.Location, SomeCustomer.New("Changed"), created.ETag).SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+        (await Call.Put(created.Location, SomeCustomer.New("Changed"), created.ETag).SendAsync(tenant.Client))
+            .Is(HttpStatusCode.OK);
 
         (await Call.Delete(created.Location, created.ETag).SendAsync(tenant.Client)).Is(HttpStatusCode.PreconditionFailed);
     }

@@ -44,7 +44,7 @@ public sealed class VoidInvoiceTests(TestServers servers)
             Call.Post($"{draft.Location}/{(i % 4 < 2 ? "send" : "void")}").SendAsync(tenant.On(i % 2))));
 
         var done = answers.Where(answer => answer.Status == HttpStatusCode.OK).Select(answer => answer.State()).ToArray();
-        Assert.Contains(string.Join(' ', done.Order()), new[] { "sent", "void", "sent void" });
+        Assert.True(string.Join(' ', done.Order()) is "sent" or "void" or "sent void");
         var end = await Call.Get(draft.Location).SendAsync(tenant.Client);
         Assert.Equal(done.Contains("void") ? "void" : "sent", end.State());
     }

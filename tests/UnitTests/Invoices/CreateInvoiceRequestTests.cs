@@ -29,8 +29,8 @@ public sealed class CreateInvoiceRequestTests
 
     private static string[] Mistakes(string currency, params (int Quantity, long UnitPrice)[] lines)
     {
-        var request = new CreateInvoiceRequest(
-            Guid.CreateVersion7(), currency, [.. lines.Select(line => new CreateInvoiceLine("Work", line.Quantity, line.UnitPrice))]);
+        var work = lines.Select(line => new CreateInvoiceLine("Work", line.Quantity, line.UnitPrice));
+        var request = new CreateInvoiceRequest(Guid.CreateVersion7(), currency, [.. work]);
         return [.. request.Validate(new ValidationContext(request)).SelectMany(mistake => mistake.MemberNames)];
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
-namespace ProdReady.App.Invoices;
+namespace ProdReady.Platform.Money;
 
 /// <summary>
-/// A currency of ISO 4217 and the digits of its minor unit: 1234 is 12.34 EUR, 1234 JPY and 1.234 KWD. Funds, metals and
-/// test codes are left out.
+/// A currency of ISO 4217 and the digits of its minor unit: 1234 is 12.34 EUR, 1234 JPY and 1.234 KWD. A customer of a
+/// currency without cents would otherwise be told a hundredth of what they owe. Funds, metals and tests are left out.
 /// </summary>
 public sealed record Currency(string Code, int MinorUnitDigits)
 {
@@ -25,11 +26,12 @@ public sealed record Currency(string Code, int MinorUnitDigits)
     /// <summary>Null when <paramref name="code"/> is none of the list; codes are upper case.</summary>
     public static Currency? Find(string code) => ByCode.GetValueOrDefault(code);
 
-    /// <summary>An amount of minor units in the unit that people read: 1234 → <c>12.34 EUR</c>.</summary>
+    /// <summary>An amount of minor units as people write it: <c>EUR 1,234.56</c>, <c>JPY 1,235</c>, <c>KWD 1.234</c>.</summary>
     public string Format(long minorUnits)
     {
-        var amount = minorUnits / (decimal)Math.Pow(10, MinorUnitDigits);
-        return FormattableString.Invariant($"{amount.ToString($"F{MinorUnitDigits}", null)} {Code}");
+        var divisor = MinorUnitDigits switch { 0 => 1m, 2 => 100m, _ => 1_000m };
+        var amount = (minorUnits / divisor).ToString($"N{MinorUnitDigits}", CultureInfo.InvariantCulture);
+        return $"{Code} {amount}";
     }
 
     private static IEnumerable<Currency> List(string codes, int minorUnitDigits) =>
