@@ -48,6 +48,14 @@ public sealed record Call(HttpMethod Method, string Path, object? Body = null)
     }
 }
 
+/// <summary>What many requests brought.</summary>
+public static class Answers
+{
+    /// <summary>How often which status came: <c>1 x OK, 19 x Conflict</c>.</summary>
+    public static string Statuses(this IEnumerable<Answer> answers) => string.Join(", ",
+        answers.CountBy(answer => answer.Status).OrderBy(status => status.Key).Select(status => $"{status.Value} x {status.Key}"));
+}
+
 /// <summary>What came back.</summary>
 public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, string Text)
 {

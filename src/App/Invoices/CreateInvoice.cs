@@ -24,6 +24,12 @@ public sealed record CreateInvoiceRequest(
             yield return new ValidationResult("It is no currency code of ISO 4217.", [nameof(Currency)]);
         }
 
+        if (Lines.Any(line => line is null))
+        {
+            yield return new ValidationResult("A line may not be null.", [nameof(Lines)]);
+            yield break;
+        }
+
         // Wider than any total of lines that are within their bounds.
         var total = Lines.Aggregate(Int128.Zero, (sum, line) => sum + ((Int128)line.Quantity * line.UnitPrice));
         if (total < 1 || total > LargestTotal)

@@ -14,11 +14,13 @@ internal sealed class Schemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(string) || type.IsEnum)
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type == typeof(string) || type.IsEnum || type == typeof(DateTimeOffset))
         {
+            // Written by converters, of which the framework does not know what they write.
             var isNullable = context.JsonPropertyInfo?.IsGetNullable == true;
             schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Format = type == typeof(DateTimeOffset) ? "date-time" : null;
         }
 
         if (IsAnswer(type))

@@ -32,5 +32,6 @@ public static class JsonSetup
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Converters.Add(new StorableTextConverter());
+        json.Converters.Add(new TimestampConverter());
     }
 }

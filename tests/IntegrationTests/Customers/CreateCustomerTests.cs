@@ -50,8 +50,7 @@ public sealed class CreateCustomerTests(TestServers servers)
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
             Call.Post("/v1/customers", customer).SendAsync(tenant.On(i % 2))));
 
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-        Assert.Equal(49, answers.Count(answer => answer.Status == HttpStatusCode.Conflict));
+        Assert.Equal("1 x Created, 49 x Conflict", answers.Statuses());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class CustomerBodies
         { """{"name":"Ada","email":"a@b.test\r\nBcc: c@d.test"}""", ["email"] },
         { """{"name":"","email":"nobody"}""", ["name", "email"] },
         { """{"name":"Ada","email":"a@b.test","emial":"c@d.test"}""", ["emial"] },
-        { """{"name":"Ada","Email":"a@b.test"}""", ["Email"] },
+        { """{"name":"Ada","Email":"a@b.test"}""", ["email"] },
         { $$"""{"name":"{{new string('a', 201)}}","email":"a@b.test"}""", ["name"] },
         { $$"""{"name":"Ada","email":"{{new string('a', 250)}}@b.test"}""", ["email"] },
     };
