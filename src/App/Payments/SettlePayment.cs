@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.App.Invoices;
-using ProdReady.Platform.Errors;
 
 namespace ProdReady.App.Payments;
 

@@ -1,4 +1,5 @@
 using ProdReady.App.Invoices;
+using ProdReady.Platform.Errors;
 
 namespace ProdReady.UnitTests.Invoices;
 
