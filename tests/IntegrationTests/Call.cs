@@ -53,7 +53,7 @@ public static class Answers
 {
     /// <summary>How often which status came: <c>1 x OK, 19 x Conflict</c>.</summary>
     public static string Statuses(this IEnumerable<Answer> answers) => string.Join(", ",
-        answers.CountBy(answer => answer.Status).OrderBy(status => status.Key).Select(status => $"{status.Value} x {status.Key}"));
+        answers.CountBy(answer => answer.Status).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} x {pair.Key}"));
 }
 
 /// <summary>What came back.</summary>

@@ -8,7 +8,8 @@ namespace ProdReady.IntegrationTests.OpenApi;
 /// <summary>Asks operations wrongly in all the ways that there are, and compares what comes back with the document.</summary>
 public sealed class DocumentedAnswerTests(TestServers servers)
 {
-    private static readonly string[] OfHttpItself = ["Date", "Server", "Transfer-Encoding", "Connection", "Cache-Control", "Pragma"];
+    private static readonly string[] OfHttpItself =
+        ["Date", "Server", "Transfer-Encoding", "Connection", "Cache-Control", "Pragma"];
 
     private static readonly string Large = new('x', 2_000_000);
 
