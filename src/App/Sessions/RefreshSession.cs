@@ -52,7 +52,8 @@ public static class RefreshSession
 
     // One statement: of two requests with the same token the second finds the hash changed, even in the same instant.
     private static async Task<bool> RotateAsync(
-        AppDbContext db, byte[] current, SessionToken access, SessionToken refresh, DateTimeOffset expiresAt, CancellationToken ct)
+        AppDbContext db, byte[] current, SessionToken access, SessionToken refresh, DateTimeOffset expiresAt,
+        CancellationToken ct)
     {
         var (accessHash, refreshHash) = (access.Hash(), refresh.Hash());
         var rotated = await db.Sessions

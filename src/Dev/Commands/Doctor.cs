@@ -14,7 +14,8 @@ internal static class Doctor
             $"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
         Console.WriteLine($"  package set      {PackageSet.Current} (PackageSet in the environment chooses another)");
         var docker = await DockerEngine.FindAsync(ct) is not null;
-        Console.WriteLine($"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses native servers")}");
+        Console.WriteLine(
+            $"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses native servers")}");
         foreach (var (package, path) in DebianPackages.All()) Console.WriteLine($"  {package,-16} {path ?? "missing"}");
         Console.WriteLine($"  servers run as   {Unprivileged.User ?? Environment.UserName}");
         Console.WriteLine($"  port 8080        {(FreePort.IsFree(8080) ? "free" : "taken: ./dev up takes the next free one")}");

@@ -25,7 +25,10 @@ internal static class Migrations
 
     public static async Task<int> AddAsync(Arguments arguments, CancellationToken ct)
     {
-        if (arguments.First is not { } name) throw new UsageException("Usage: ./dev new-migration NAME (for example AddInvoiceNotes)");
+        if (arguments.First is not { } name)
+        {
+            throw new UsageException("Usage: ./dev new-migration NAME (for example AddInvoiceNotes)");
+        }
         await Build.RunAsync(["src/Migrator/Migrator.csproj"], Say.ToConsole, ct);
         await Tool.RunAsync(DotNet.Program, ["tool", "restore"], ct);
         var output = await Tool.RunAsync(

@@ -16,7 +16,8 @@ internal static class OneShot
         var state = UpState.Require();
         if (state.InContainers)
         {
-            await (await DockerEngine.RequireAsync(ct)).ComposeAsync(["run", "--rm", "worker", "redrive", .. arguments.Words], ct);
+            await (await DockerEngine.RequireAsync(ct))
+                .ComposeAsync(["run", "--rm", "worker", "redrive", .. arguments.Words], ct);
             return 0;
         }
 

@@ -5,7 +5,8 @@ public static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =
     [
-        new("up", "up [--detach] [--api-instances N] [--port 8080]", "start the servers, the worker and the API; Ctrl-C ends them", Up.RunAsync)
+        new("up", "up [--detach] [--api-instances N] [--port 8080]",
+            "start the servers, the worker and the API; Ctrl-C ends them", Up.RunAsync)
         {
             Options = ["--api-instances", "--port"], Switches = ["--detach"],
         },
@@ -15,13 +16,16 @@ public static class Verbs
         {
             Switches = ["--follow"], MostWords = 1,
         },
-        new("test", "test [unit|PROJECT|TEST NAME]", "build, and run the tests on servers of their own", Test.RunAsync) { MostWords = 1 },
+        new("test", "test [unit|PROJECT|TEST NAME]", "build, and run the tests on servers of their own",
+            Test.RunAsync) { MostWords = 1 },
         new("check", "check", "format, build, test: the list that CI runs", Check.RunAsync),
         new("migrate", "migrate", "bring the running database to the newest schema", Migrations.ApplyAsync),
-        new("new-migration", "new-migration NAME", "write a migration for what changed in the model", Migrations.AddAsync) { MostWords = 1 },
+        new("new-migration", "new-migration NAME", "write a migration for what changed in the model",
+            Migrations.AddAsync) { MostWords = 1 },
         new("redrive", "redrive [QUEUE]", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
-        new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor", OneShot.ServersAsync)
+        new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
+            OneShot.ServersAsync)
         {
             Switches = ["--throwaway"],
         },

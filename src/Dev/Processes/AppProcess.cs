@@ -117,7 +117,8 @@ public sealed class AppProcess : IAsyncDisposable
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), ct);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failure) when (
+            failure is HttpRequestException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }

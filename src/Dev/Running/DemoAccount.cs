@@ -18,7 +18,8 @@ public sealed record DemoAccount(string Email, string Password)
         return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict
             ? account
             : throw new DevException(
-                $"The demo account could not be registered ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(ct)}");
+                $"The demo account could not be registered ({(int)answer.StatusCode}): "
+                + await answer.Content.ReadAsStringAsync(ct));
     }
 
     private static DemoAccount ReadOrMake(string file)

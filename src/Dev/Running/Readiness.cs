@@ -12,7 +12,8 @@ internal static class Readiness
             using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), ct);
             return answer.IsSuccessStatusCode ? Ready : $"not ready ({(int)answer.StatusCode})";
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failure) when (
+            failure is HttpRequestException || (failure is TaskCanceledException && !ct.IsCancellationRequested))
         {
             return "does not answer";
         }

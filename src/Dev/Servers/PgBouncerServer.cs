@@ -2,7 +2,10 @@ using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Servers;
 
-/// <summary>PgBouncer in transaction mode, as in production: what a session would keep must not survive a transaction here either.</summary>
+/// <summary>
+/// PgBouncer in transaction mode, as in production: what a session would keep must not survive a transaction here
+/// either.
+/// </summary>
 public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecrets secrets, PostgresServer postgres)
     : NativeServer(folder, user)
 {
@@ -27,7 +30,8 @@ public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecr
             """);
     }
 
-    protected override ChildStart Command() => new(Programs.PgBouncer(), [SettingsFile], LogFile) { User = User, WorkingFolder = "/" };
+    protected override ChildStart Command() =>
+        new(Programs.PgBouncer(), [SettingsFile], LogFile) { User = User, WorkingFolder = "/" };
 
     protected override async Task<bool> AnswersAsync(CancellationToken ct) =>
         (await PostgresServer.PsqlAsync("app_user", secrets.AppPassword, Port, "app", ["-c", "SELECT 1"], ct)).ExitCode == 0;

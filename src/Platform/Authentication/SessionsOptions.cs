@@ -19,7 +19,9 @@ public sealed class SessionsOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan BrowserLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long an instance trusts what it read of a session: at most so late does it see a sign-out elsewhere.</summary>
+    /// <summary>
+    /// How long an instance trusts what it read of a session: at most so late does it see a sign-out elsewhere.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan TrustFor { get; set; } = TimeSpan.FromSeconds(1.5);
 }

@@ -95,7 +95,8 @@ public sealed class IdempotentOperation(PlatformDbContext db, IOptions<Idempoten
     {
         var found = await db.Database.SqlQuery<FoundRecord>(
             $"""
-            SELECT pg_try_advisory_xact_lock({key.LockId}) AS "Locked", r.request_hash AS "RequestHash", r.intent_id AS "IntentId",
+            SELECT pg_try_advisory_xact_lock({key.LockId}) AS "Locked", r.request_hash AS "RequestHash",
+            r.intent_id AS "IntentId",
                 r.lease_until AS "LeaseUntil", r.status_code AS "StatusCode", r.content_type AS "ContentType",
                 r.location AS "Location", r.entity_tag AS "EntityTag", r.body AS "Body"
             FROM (SELECT) AS one LEFT JOIN idempotency_records AS r

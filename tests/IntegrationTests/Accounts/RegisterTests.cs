@@ -30,7 +30,8 @@ public sealed class RegisterTests(TestServers servers)
     {
         var system = await servers.SystemAsync();
         var person = await Person.RegisterAsync(system);
-        using var again = await Person.PostAsync(system.Anonymous(), "/v1/accounts", Person.Account(person.Email.ToUpperInvariant()));
+        using var again = await Person.PostAsync(
+            system.Anonymous(), "/v1/accounts", Person.Account(person.Email.ToUpperInvariant()));
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         Assert.Equal("application/problem+json", again.Content.Headers.ContentType!.MediaType);
     }

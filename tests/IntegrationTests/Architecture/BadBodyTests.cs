@@ -10,7 +10,8 @@ public sealed class BadBodyTests(TestServers servers)
 {
     /// <summary>Routes whose whole request is their address; their body, if there is one, is not read.</summary>
     private static readonly string[] WithoutBody =
-        ["DELETE /v1/customers/{id}", "DELETE /v1/sessions/current", "POST /v1/invoices/{id}/send", "POST /v1/invoices/{id}/void"];
+        ["DELETE /v1/customers/{id}", "DELETE /v1/sessions/current", "POST /v1/invoices/{id}/send",
+            "POST /v1/invoices/{id}/void"];
 
     [Fact]
     public async Task Every_route_that_writes_describes_its_body_or_has_none()
@@ -58,7 +59,8 @@ public sealed class BadBodyTests(TestServers servers)
     private async Task<IReadOnlyList<Operation>> OperationsAsync()
     {
         using var client = (await servers.SystemAsync()).Anonymous();
-        using var description = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Test.Ct));
+        using var description = JsonDocument.Parse(
+            await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Test.Ct));
         return (
             from path in description.RootElement.GetProperty("paths").EnumerateObject()
             from method in path.Value.EnumerateObject()

@@ -22,7 +22,8 @@ public sealed class BrowserSessionTests(TestServers servers)
     {
         var system = await servers.SystemAsync();
         var cookie = await (await Person.RegisterAsync(system)).SignInByCookieAsync();
-        Assert.Equal(HttpStatusCode.Forbidden, await SendAsync(system, HttpMethod.Delete, "/v1/sessions/current", cookie, header, value));
+        Assert.Equal(
+            HttpStatusCode.Forbidden, await SendAsync(system, HttpMethod.Delete, "/v1/sessions/current", cookie, header, value));
         Assert.Equal(HttpStatusCode.OK, await SendAsync(system, HttpMethod.Get, "/v1/me", cookie, header, value));
     }
 
@@ -35,7 +36,8 @@ public sealed class BrowserSessionTests(TestServers servers)
         var system = await servers.SystemAsync();
         var cookie = await (await Person.RegisterAsync(system)).SignInByCookieAsync();
         var own = value ?? system.Anonymous().BaseAddress!.GetLeftPart(UriPartial.Authority);
-        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(system, HttpMethod.Delete, "/v1/sessions/current", cookie, header, own));
+        Assert.Equal(
+            HttpStatusCode.NoContent, await SendAsync(system, HttpMethod.Delete, "/v1/sessions/current", cookie, header, own));
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(system, HttpMethod.Get, "/v1/me", cookie));
     }
 

@@ -33,7 +33,8 @@ public sealed class RefreshSessionTests(TestServers servers)
         using var after = await next.RefreshAsync(system);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
         await Eventually.IsTrueAsync(
-            async () => await next.GetMeAsync(system) == HttpStatusCode.Unauthorized, "the session ends", TimeSpan.FromSeconds(2));
+            async () => await next.GetMeAsync(system) == HttpStatusCode.Unauthorized,
+            "the session ends", TimeSpan.FromSeconds(2));
     }
 
     [Fact]

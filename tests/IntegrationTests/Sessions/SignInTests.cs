@@ -54,7 +54,8 @@ public sealed class SignInTests(TestServers servers)
     public async Task Rejects_a_bad_field_by_its_name(string field, string? value)
     {
         var system = await servers.SystemAsync();
-        var body = new JsonObject { ["email"] = "a@example.test", ["password"] = "any", ["transport"] = "bearer", [field] = value };
+        var body =
+            new JsonObject { ["email"] = "a@example.test", ["password"] = "any", ["transport"] = "bearer", [field] = value };
         using var response = await Person.PostAsync(system.Anonymous(), "/v1/sessions", body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Test.Ct));

@@ -19,7 +19,8 @@ public sealed class SignOutTests(TestServers servers)
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, await tokens.GetMeAsync(system, instance: 0));
         await Eventually.IsTrueAsync(
-            async () => await tokens.GetMeAsync(system, instance: 1) == HttpStatusCode.Unauthorized, "the other refuses it", Promised);
+            async () =>
+                await tokens.GetMeAsync(system, instance: 1) == HttpStatusCode.Unauthorized, "the other refuses it", Promised);
     }
 
     [Fact]
