@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ProdReady.Dev.Processes;
+using ProdReady.Dev.Running;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.Benchmarks;
+
+/// <summary>Both servers beside each other on one database, with one tenant's rows in it.</summary>
+internal sealed class Contest : IAsyncDisposable
+{
+    private const int Rounds = 5;
+    private const int Requests = 4000;
+    private const int Rows = 1000;
+    private readonly LocalServers _servers;
+    private readonly LocalSystem _system;
+    private readonly AppProcess _ours;
+    private readonly AppProcess _bare;
+    private readonly HttpClient _toOurs;
+    private readonly HttpClient _toBare;
+    private Subject _subject = new(Guid.Empty, [], []);
+
+    private Contest(LocalServers servers, LocalSystem system, AppProcess ours, AppProcess bare)
+    {
+        (_servers, _system, _ours, _bare) = (servers, system, ours, bare);
+        _toOurs = new HttpClient { BaseAddress = ours.BaseAddress };
+        _toBare = new HttpClient { BaseAddress = bare.BaseAddress };
+    }
+
+    public static async Task<Contest> StartAsync()
+    {
+        var servers = await LocalServers.StartThrowawayAsync();
+        var system = await LocalSystem.StartAsync(servers, Path.GetTempPath(), Production);
+        var ours = await system.AddApiAsync();
+        var bare = AppProcess.Start(typeof(Contest).Assembly.Location, servers.MigratorSettings, arguments: "bare");
+        await bare.WaitUntilHealthyAsync();
+        var contest = new Contest(servers, system, ours, bare);
+        await contest.FillAsync();
+        return contest;
+    }
+
+    public async Task<IReadOnlyList<(Figures Ours, Figures Bare)>> RunAsync(Scenario scenario)
+    {
+        await RoundAsync(scenario);
+        var rounds = new List<(Figures, Figures)>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            rounds.Add(await RoundAsync(scenario));
+        }
+
+        return rounds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _toOurs.Dispose();
+        _toBare.Dispose();
+        await _bare.TerminateAsync(TimeSpan.FromSeconds(30));
+        await _bare.DisposeAsync();
+        await _system.DisposeAsync();
+        await _servers.DisposeAsync();
+    }
+
+    // What ships, but for the limits: one tenant from one address makes all the load. The limiter still counts.
+    private static Dictionary<string, string> Production => new()
+    {
+        ["DOTNET_ENVIRONMENT"] = "Production",
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["RateLimiting__Address__Permits"] = "1000000000",
+        ["RateLimiting__User__Permits"] = "1000000000",
+        ["RateLimiting__Tenant__Permits"] = "1000000000",
+    };
+
+    private async Task<(Figures Ours, Figures Bare)> RoundAsync(Scenario scenario) => (
+        await Load.RunAsync(_toOurs, _ours, Requests, i => scenario.Ours(_subject, i)),
+        await Load.RunAsync(_toBare, _bare, Requests, i => scenario.Bare(_subject, i)));
+
+    private async Task FillAsync()
+    {
+        const string Password = "correct horse battery staple";
+        var email = $"{Guid.NewGuid():N}@example.test";
+        var account = await PostAsync("/v1/accounts", new { email, password = Password, displayName = "Ada", companyName = "Test" });
+        var session = await PostAsync("/v1/sessions", new { email, password = Password, transport = "bearer" });
+        _toOurs.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());
+
+        var tenant = account.GetProperty("tenantId").GetGuid();
+        await _servers.Postgres.AdministerAsync($$"""
+            INSERT INTO customers (id, tenant_id, name, email, created_at)
+            SELECT gen_random_uuid(), '{{tenant}}', 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'
+            FROM generate_series(1, {{Rows}}) n;
+            INSERT INTO invoices (id, tenant_id, customer_id, number, currency, created_at, status, total, lines)
+            SELECT gen_random_uuid(), tenant_id, id, row_number() OVER (), 'EUR', created_at, 'Sent', 2500,
+                '[{"Position": 1, "Description": "Work", "Quantity": 2, "UnitPrice": 1250}]' FROM customers;
+            """);
+        await _servers.Postgres.AdministerAsync("ANALYZE");
+        _subject = new Subject(tenant, await IdsAsync("customers"), await IdsAsync("invoices"));
+    }
+
+    private async Task<IReadOnlyList<Guid>> IdsAsync(string table)
+    {
+        var ids = await _servers.Postgres.AdministerAsync($"SELECT id FROM {table}");
+        return [.. ids.Split('\n').Select(Guid.Parse)];
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await _toOurs.PostAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using ProdReady.Dev.Processes;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.IntegrationTests.Platform.Database;
+
+/// <summary>
+/// A query without an index is quick on a developer's ten rows and stops production on a million. Here PostgreSQL itself
+/// reports the plan of every statement that the routes and the jobs send, on tables large enough for a scan to hurt.
+/// </summary>
+public sealed partial class QueryPlanTests
+{
+    private const int Tenants = 20;
+    private const int RowsOfEach = 1000;
+
+    [Fact]
+    public async Task No_shipped_query_reads_a_whole_table_or_sorts_it()
+    {
+        await using var servers = await LocalServers.StartThrowawayAsync(ct: Test.Ct);
+        await using var system = await TestSystem.StartAsync(servers);
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        await FillAsync(servers, tenant.Id);
+        await ExplainEverythingAsync(servers);
+
+        foreach (var path in await RoutesAsync(servers, tenant.Id))
+        {
+            using var answer = await tenant.Client.GetAsync(path, Test.Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync(Test.Ct)}");
+        }
+
+        await Eventually.IsTrueAsync(
+            () => Plans(servers).Any(plan => plan.Contains("FROM payments", StringComparison.Ordinal)
+                && plan.Contains("Processing", StringComparison.Ordinal)), "the job that settles payments has run", TimeSpan.FromSeconds(60));
+        var plans = Plans(servers);
+        Assert.Contains(plans, plan => plan.Contains("FROM outbox_messages", StringComparison.Ordinal));
+        Assert.Contains(plans, plan => plan.Contains("FROM sessions", StringComparison.Ordinal));
+        Assert.DoesNotContain(plans, plan => Slow().IsMatch(plan));
+    }
+
+    private static async Task<string[]> RoutesAsync(LocalServers servers, Guid tenant)
+    {
+        var customer = await IdAsync("customers");
+        var invoice = await IdAsync("invoices");
+        return
+        [
+            "/v1/customers?sort=name", "/v1/customers?sort=-name", "/v1/customers?sort=createdAt", "/v1/customers?sort=-createdAt",
+            "/v1/customers?name=bob", "/v1/customers?email=bob7@example.test", $"/v1/customers/{customer}",
+            "/v1/invoices", "/v1/invoices?status=sent", $"/v1/invoices?customerId={customer}",
+            $"/v1/invoices?status=sent&customerId={customer}", $"/v1/invoices/{invoice}",
+            $"/v1/payments/{await IdAsync("payments")}", "/v1/me",
+        ];
+
+        Task<string> IdAsync(string table) =>
+            servers.Postgres.AdministerAsync($"SELECT id FROM {table} WHERE tenant_id = '{tenant}' LIMIT 1", ct: Test.Ct);
+    }
+
+    private static async Task FillAsync(LocalServers servers, Guid mine)
+    {
+        await servers.Postgres.AdministerAsync(
+            $$"""
+            INSERT INTO tenants (id, name, created_at) SELECT gen_random_uuid(), 'T' || n, now() FROM generate_series(2, {{Tenants}}) n;
+            INSERT INTO users (id, display_name, created_at, email, normalized_email, user_name, normalized_user_name,
+                email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
+            SELECT gen_random_uuid(), 'U', now(), e, upper(e), e, upper(e), true, false, false, true, 0
+            FROM (SELECT 'u' || n || '@example.test' AS e FROM generate_series(1, {{Tenants * RowsOfEach}}) n) AS emails;
+            INSERT INTO memberships (tenant_id, user_id, role) SELECT '{{mine}}', id, 'member' FROM users WHERE display_name = 'U';
+            INSERT INTO customers (id, tenant_id, name, email, created_at)
+            SELECT gen_random_uuid(), t.id, 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'
+            FROM tenants t, generate_series(1, {{RowsOfEach}}) n;
+            INSERT INTO invoices (id, tenant_id, customer_id, number, currency, created_at, status, total, lines)
+            SELECT gen_random_uuid(), tenant_id, id, row_number() OVER (PARTITION BY tenant_id), 'EUR', created_at,
+                (ARRAY['Draft', 'Sent', 'Paid', 'Void'])[1 + (random() * 3)::int], 2500, '[]' FROM customers;
+            INSERT INTO payments (id, tenant_id, invoice_id, amount, currency, payment_method, created_at, check_at, status)
+            SELECT gen_random_uuid(), tenant_id, id, 2500, 'EUR', 'pm', created_at, created_at, 'Succeeded' FROM invoices;
+            """, ct: Test.Ct);
+        await servers.Postgres.AdministerAsync("ANALYZE", ct: Test.Ct);
+    }
+
+    // auto_explain writes the plan of each statement into the server's log; connections made from now on have it.
+    private static async Task ExplainEverythingAsync(LocalServers servers)
+    {
+        await servers.Postgres.AdministerAsync(
+            """
+            ALTER ROLE app_user SET session_preload_libraries = 'auto_explain';
+            ALTER ROLE app_user SET auto_explain.log_min_duration = 0;
+            """, ct: Test.Ct);
+        await servers.PgBouncer.StopAsync(Test.Ct);
+        await servers.PgBouncer.StartAsync(Test.Ct);
+    }
+
+    private static string[] Plans(LocalServers servers) =>
+        [.. LogText.Read(Path.Combine(servers.Folder, "postgres", "log")).Split("Query Text: ").Skip(1)];
+
+    [GeneratedRegex(@"Seq Scan on (?!pg_)|^\s*(->  )?Sort ", RegexOptions.Multiline)]
+    private static partial Regex Slow();
+}
