@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ProdReady.IntegrationTests.Architecture;
 
@@ -39,6 +40,20 @@ public sealed class BadBodyTests(TestServers servers)
         }
     }
 
+    /// <summary>Every field is there and of its type, so that only the rules of the request itself can refuse it.</summary>
+    [Fact]
+    public async Task Every_route_that_writes_checks_values_and_not_only_types()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        foreach (var operation in (await OperationsAsync()).Where(operation => operation.HasBody))
+        {
+            var (status, problem) = await SendAsync(tenant, operation, operation.EmptyBody!);
+
+            Assert.True(status == HttpStatusCode.BadRequest, $"{operation.Name} takes {operation.EmptyBody}: {status} {problem}");
+            Assert.NotEmpty(problem.GetProperty("errors").EnumerateObject());
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
@@ -65,8 +80,37 @@ public sealed class BadBodyTests(TestServers servers)
             from path in description.RootElement.GetProperty("paths").EnumerateObject()
             from method in path.Value.EnumerateObject()
             where method.Name is "post" or "put" or "patch" or "delete"
-            select new Operation(method.Name.ToUpperInvariant(), path.Name, method.Value.TryGetProperty("requestBody", out _)))
+            select new Operation(method.Name.ToUpperInvariant(), path.Name, EmptyBody(method.Value, description.RootElement)))
             .ToArray();
+    }
+
+    private static string? EmptyBody(JsonElement operation, JsonElement root) =>
+        operation.TryGetProperty("requestBody", out var body)
+            ? Empty(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"), root)!.ToJsonString()
+            : null;
+
+    private static JsonNode? Empty(JsonElement schema, JsonElement root)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            var path = reference.GetString()!.Split('/')[1..];
+            return Empty(path.Aggregate(root, (element, name) => element.GetProperty(name)), root);
+        }
+
+        if (schema.TryGetProperty("properties", out var fields))
+        {
+            return new JsonObject(
+                fields.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, Empty(field.Value, root))));
+        }
+
+        if (schema.TryGetProperty("enum", out var values)) return JsonNode.Parse(values[0].GetRawText());
+        if (schema.TryGetProperty("format", out var format) && format.GetString() == "uuid") return Guid.NewGuid();
+
+        var type = schema.GetProperty("type").GetRawText();
+        return type.Contains("array", StringComparison.Ordinal) ? new JsonArray()
+            : type.Contains("integer", StringComparison.Ordinal) ? -1
+            : type.Contains("boolean", StringComparison.Ordinal) ? false
+            : "";
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Problem)> SendAsync(
@@ -85,8 +129,9 @@ public sealed class BadBodyTests(TestServers servers)
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Test.Ct)).RootElement);
     }
 
-    private sealed record Operation(string Method, string Path, bool HasBody)
+    private sealed record Operation(string Method, string Path, string? EmptyBody)
     {
+        public bool HasBody => EmptyBody is not null;
         public string Name => $"{Method} {Path}";
     }
 }
