@@ -25,6 +25,7 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         "--Payments:SecretKey=none",
         "--Hosting:DrainDelay=00:00:00",
         "--Logging:LogLevel:Default=None",
+        "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
     ];
 
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
