@@ -80,7 +80,8 @@ internal sealed class Contest : IAsyncDisposable
     {
         const string Password = "correct horse battery staple";
         var email = $"{Guid.NewGuid():N}@example.test";
-        var account = await PostAsync("/v1/accounts", new { email, password = Password, displayName = "Ada", companyName = "Test" });
+        var person = new { email, password = Password, displayName = "Ada", companyName = "Test" };
+        var account = await PostAsync("/v1/accounts", person);
         var session = await PostAsync("/v1/sessions", new { email, password = Password, transport = "bearer" });
         _toOurs.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());

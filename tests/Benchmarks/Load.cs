@@ -12,7 +12,8 @@ internal static class Load
 {
     private const int Clients = 16;
 
-    public static async Task<Figures> RunAsync(HttpClient client, AppProcess server, int requests, Func<int, HttpRequestMessage> next)
+    public static async Task<Figures> RunAsync(
+        HttpClient client, AppProcess server, int requests, Func<int, HttpRequestMessage> next)
     {
         var latencies = new double[requests];
         var sent = -1;
@@ -22,8 +23,8 @@ internal static class Load
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var cpu = CpuSeconds(server.Id) - cpuBefore;
         Array.Sort(latencies);
-        return new Figures(
-            cpu * 1000 / requests, requests / seconds, latencies[requests / 2], latencies[requests * 99 / 100], MemoryMiB(server.Id));
+        var (p50, p99) = (latencies[requests / 2], latencies[requests * 99 / 100]);
+        return new Figures(cpu * 1000 / requests, requests / seconds, p50, p99, MemoryMiB(server.Id));
 
         async Task WorkAsync()
         {

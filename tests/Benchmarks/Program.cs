@@ -9,7 +9,7 @@ if (args is ["bare"])
 }
 
 await using var contest = await Contest.StartAsync();
-foreach (var scenario in Scenario.All.Where(scenario => args.Length == 0 || scenario.Name.Contains(args[0], StringComparison.Ordinal)))
+foreach (var scenario in Scenario.All.Where(scenario => args is not [var name] || scenario.Name.Contains(name)))
 {
     Report.Print(scenario, await contest.RunAsync(scenario));
 }

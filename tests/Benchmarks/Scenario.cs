@@ -13,7 +13,9 @@ internal sealed record Scenario(
             (subject, i) => Get($"/customers/{Pick(subject.Customers, i)}")),
         new("uncached read", 2.5, (subject, i) => Get($"/v1/invoices/{Pick(subject.Invoices, i)}"),
             (subject, i) => Get($"/invoices/{Pick(subject.Invoices, i)}")),
-        new("list of 20", 2.5, (_, _) => Get("/v1/customers?sort=-createdAt"), (subject, _) => Get($"/customers?tenant={subject.Tenant}")),
+        new("list of 20", 2.5,
+            (_, _) => Get("/v1/customers?sort=-createdAt"),
+            (subject, _) => Get($"/customers?tenant={subject.Tenant}")),
         new("create", 3.5, Create, (subject, _) => Post("/customers", new { subject.Tenant, name = "Bob", email = NewEmail() })),
     ];
 

@@ -27,8 +27,11 @@ internal static class Business
     public static Call Pay(Guid invoice, string method = "pm_card_visa") =>
         Call.Post($"/v1/invoices/{invoice}/payments", new { paymentMethod = method });
 
-    public static async Task<string?> StatusAsync(HttpClient client, Guid invoice) =>
-        (await Call.Get($"/v1/invoices/{invoice}").SendAsync(client)).Is(HttpStatusCode.OK).Json.GetProperty("status").GetString();
+    public static async Task<string?> StatusAsync(HttpClient client, Guid invoice)
+    {
+        var found = (await Call.Get($"/v1/invoices/{invoice}").SendAsync(client)).Is(HttpStatusCode.OK);
+        return found.Json.GetProperty("status").GetString();
+    }
 
     public static Task<bool> IsReadyAsync(HttpClient client) => AnswersAsync(client, "/health/ready");
 

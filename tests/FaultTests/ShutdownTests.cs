@@ -40,7 +40,8 @@ public sealed class ShutdownTests(Stage stage)
         while (!done.IsCancellationRequested)
         {
             await balancer.SendAsync(Call.Get("/v1/customers"));
-            await balancer.SendAsync(Call.Post("/v1/customers", new { name = "Bob", email = $"{Guid.NewGuid():N}@example.test" }));
+            var customer = new { name = "Bob", email = $"{Guid.NewGuid():N}@example.test" };
+            await balancer.SendAsync(Call.Post("/v1/customers", customer));
         }
     }
 

@@ -42,8 +42,8 @@ public sealed class TestSystem : IAsyncDisposable
         var email = $"{Guid.CreateVersion7():N}@example.test";
         var account = new { email, password = TestTenant.Password, displayName = "Ada Test", companyName = "Test Ltd" };
         var registered = await SendAsync(client, "/v1/accounts", account, ct);
-        var session = await SendAsync(
-            client, "/v1/sessions", new { email, password = TestTenant.Password, transport = "bearer" }, ct);
+        var signIn = new { email, password = TestTenant.Password, transport = "bearer" };
+        var session = await SendAsync(client, "/v1/sessions", signIn, ct);
         return new TestTenant(
             this, registered.GetProperty("tenantId").GetGuid(), email, session.GetProperty("accessToken").GetString()!);
     }

@@ -14,7 +14,7 @@ public static class FreePort
     private const int End = 32_000;
     private static readonly ConcurrentDictionary<int, FileStream> Claims = new();
 
-    /// <summary>A port of 127.0.0.1 that nobody listens on, and that no other process of ours is given while this one lives.</summary>
+    /// <summary>A port of 127.0.0.1 that nobody listens on, and that no other run is given while this one lives.</summary>
     public static int Next()
     {
         for (var tries = 0; tries < 1_000; tries++)

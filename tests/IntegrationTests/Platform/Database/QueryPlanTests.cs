@@ -29,11 +29,11 @@ public sealed partial class QueryPlanTests
         }
 
         await Eventually.IsTrueAsync(
-            () => Plans(servers).Any(plan => plan.Contains("FROM payments", StringComparison.Ordinal)
-                && plan.Contains("Processing", StringComparison.Ordinal)), "the job that settles payments has run", TimeSpan.FromSeconds(60));
+            () => Plans(servers).Any(plan => plan.Contains("FROM payments") && plan.Contains("Processing")),
+            "the job that settles payments has run", TimeSpan.FromSeconds(60));
         var plans = Plans(servers);
-        Assert.Contains(plans, plan => plan.Contains("FROM outbox_messages", StringComparison.Ordinal));
-        Assert.Contains(plans, plan => plan.Contains("FROM sessions", StringComparison.Ordinal));
+        Assert.Contains(plans, plan => plan.Contains("FROM outbox_messages"));
+        Assert.Contains(plans, plan => plan.Contains("FROM sessions"));
         Assert.DoesNotContain(plans, plan => Slow().IsMatch(plan));
     }
 
@@ -43,7 +43,8 @@ public sealed partial class QueryPlanTests
         var invoice = await IdAsync("invoices");
         return
         [
-            "/v1/customers?sort=name", "/v1/customers?sort=-name", "/v1/customers?sort=createdAt", "/v1/customers?sort=-createdAt",
+            "/v1/customers?sort=name", "/v1/customers?sort=-name",
+            "/v1/customers?sort=createdAt", "/v1/customers?sort=-createdAt",
             "/v1/customers?name=bob", "/v1/customers?email=bob7@example.test", $"/v1/customers/{customer}",
             "/v1/invoices", "/v1/invoices?status=sent", $"/v1/invoices?customerId={customer}",
             $"/v1/invoices?status=sent&customerId={customer}", $"/v1/invoices/{invoice}",
@@ -58,12 +59,14 @@ public sealed partial class QueryPlanTests
     {
         await servers.Postgres.AdministerAsync(
             $$"""
-            INSERT INTO tenants (id, name, created_at) SELECT gen_random_uuid(), 'T' || n, now() FROM generate_series(2, {{Tenants}}) n;
+            INSERT INTO tenants (id, name, created_at)
+            SELECT gen_random_uuid(), 'T' || n, now() FROM generate_series(2, {{Tenants}}) n;
             INSERT INTO users (id, display_name, created_at, email, normalized_email, user_name, normalized_user_name,
                 email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
             SELECT gen_random_uuid(), 'U', now(), e, upper(e), e, upper(e), true, false, false, true, 0
             FROM (SELECT 'u' || n || '@example.test' AS e FROM generate_series(1, {{Tenants * RowsOfEach}}) n) AS emails;
-            INSERT INTO memberships (tenant_id, user_id, role) SELECT '{{mine}}', id, 'member' FROM users WHERE display_name = 'U';
+            INSERT INTO memberships (tenant_id, user_id, role)
+            SELECT '{{mine}}', id, 'member' FROM users WHERE display_name = 'U';
             INSERT INTO customers (id, tenant_id, name, email, created_at)
             SELECT gen_random_uuid(), t.id, 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'
             FROM tenants t, generate_series(1, {{RowsOfEach}}) n;
