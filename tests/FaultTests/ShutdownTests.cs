@@ -33,7 +33,7 @@ public sealed class ShutdownTests(Stage stage)
     }
 
     // Limits for one tenant are proven elsewhere; here one tenant makes all the load.
-    private static Dictionary<string, string> Settings => new(TestSystem.Unlimited) { ["Hosting__DrainDelay"] = "00:00:02" };
+    private static Dictionary<string, string> Settings => new(TestSystem.Settings) { ["Hosting__DrainDelay"] = "00:00:02" };
 
     private static async Task WorkAsync(Balancer balancer, CancellationToken done)
     {

@@ -27,7 +27,7 @@ public sealed class TestSystem : IAsyncDisposable
     public static async Task<TestSystem> StartAsync(LocalServers servers)
     {
         var mail = Directory.CreateTempSubdirectory("mail-");
-        var system = await LocalSystem.StartAsync(servers, mail.FullName, Unlimited);
+        var system = await LocalSystem.StartAsync(servers, mail.FullName, Settings);
         await Task.WhenAll(system.AddApiAsync(), system.AddApiAsync(), system.AddWorkerAsync());
         return new TestSystem(system, mail);
     }
@@ -54,9 +54,14 @@ public sealed class TestSystem : IAsyncDisposable
         _mail.Delete(recursive: true);
     }
 
-    /// <summary>Settings for one tenant at one address who does in a second what people do in an hour.</summary>
-    public static IReadOnlyDictionary<string, string> Unlimited { get; } = new Dictionary<string, string>
+    /// <summary>For one tenant at one address who does in a second what people do in an hour, and does not wait long.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
+        ["Payments__Calls__AttemptTimeout"] = "00:00:02",
+        ["Payments__Calls__CircuitMinimumAttempts"] = "10000",
+        ["Payments__Calls__TotalTimeout"] = "00:00:05",
+        ["Payments__Settlement__After"] = "00:00:06",
+        ["Payments__Settlement__Interval"] = "00:00:00.5",
         ["RateLimiting__Address__Permits"] = "1000000",
         ["RateLimiting__SignInAddress__Permits"] = "1000000",
         ["RateLimiting__Tenant__Permits"] = "1000000",
