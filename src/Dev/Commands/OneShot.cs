@@ -13,6 +13,7 @@ internal static class OneShot
 {
     public static async Task<int> RedriveAsync(Arguments arguments, CancellationToken ct)
     {
+        if (arguments.First is null) throw new UsageException("redrive needs the name of a queue, such as receipts.");
         var state = UpState.Require();
         if (state.InContainers)
         {

@@ -22,7 +22,7 @@ public static class Verbs
         new("migrate", "migrate", "bring the running database to the newest schema", Migrations.ApplyAsync),
         new("new-migration", "new-migration NAME", "write a migration for what changed in the model",
             Migrations.AddAsync) { MostWords = 1 },
-        new("redrive", "redrive [QUEUE]", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
+        new("redrive", "redrive QUEUE", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
             OneShot.ServersAsync)

@@ -17,16 +17,16 @@ public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecr
     {
         DevelopmentSecrets.Write(Path.Combine(Folder, "users"), $"\"app_user\" \"{secrets.AppPassword}\"\n");
 
-        // What stands last counts: the settings are those of production, the addresses ours.
+        // What stands last counts: the settings are those of production, the addresses ours. They go on in the section that
+        // the file ends with: a second [pgbouncer] would set every setting before it back to its default, the pool mode too.
         File.WriteAllText(SettingsFile, $"""
             {File.ReadAllText(ProjectTree.PathTo("deploy", "database", "pgbouncer.ini"))}
-            [databases]
-            app = host=127.0.0.1 port={postgres.Port} dbname=app
-            * = host=127.0.0.1 port={postgres.Port}
-            [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = {Port}
             auth_file = {Folder}/users
+            [databases]
+            app = host=127.0.0.1 port={postgres.Port} dbname=app
+            * = host=127.0.0.1 port={postgres.Port}
             """);
     }
 

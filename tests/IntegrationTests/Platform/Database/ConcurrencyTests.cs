@@ -29,6 +29,26 @@ public sealed class ConcurrencyTests(TestServers servers)
     }
 
     [Fact]
+    public async Task More_transactions_than_the_pooler_has_connections_all_come_through()
+    {
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+        {
+            await using var scope = database.For(tenant);
+            await using var transaction = await scope.Db.Database.BeginTransactionAsync(Test.Ct);
+            await scope.Db.Customers.AnyAsync(Test.Ct);
+            scope.Db.Customers.Add(TestDatabase.NewCustomer(tenant));
+            await scope.Db.SaveChangesAsync(Test.Ct);
+            await transaction.CommitAsync(Test.Ct);
+        }));
+
+        await using var after = database.For(tenant);
+        Assert.Equal(100, await after.Db.Customers.CountAsync(Test.Ct));
+    }
+
+    [Fact]
     public async Task What_hangs_on_the_commit_runs_after_it_and_never_after_a_rollback()
     {
         var database = await servers.DatabaseAsync();
