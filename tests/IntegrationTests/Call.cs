@@ -32,6 +32,8 @@ public sealed record Call(HttpMethod Method, string Path, object? Body = null)
                 Body as string ?? JsonSerializer.Serialize(Body, JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
         }
 
+        // As curl does: a server that refuses a large body need not be sent it first.
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
         Add(request, "Idempotency-Key", IdempotencyKey);
         Add(request, "If-Match", IfMatch);
         Add(request, "If-None-Match", IfNoneMatch);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using ProdReady.Platform.Database;
 
 namespace ProdReady.Platform.Authentication;
 
@@ -76,7 +76,7 @@ public sealed class LiveSessions(ReadSession read, IOptions<SessionsOptions> opt
             {
                 return await read(sessionId, CancellationToken.None);
             }
-            catch (NpgsqlException broken) when (attempt < Attempts && broken.IsTransient && broken is not PostgresException)
+            catch (Exception fault) when (attempt < Attempts && BrokenConnection.IsCauseOf(fault))
             {
             }
         }

@@ -26,6 +26,7 @@ public static class DatabaseSetup
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(
                 new TenantCommandInterceptor(),
+                new BrokenConnectionInterceptor(provider.GetRequiredService<NpgsqlDataSource>()),
                 new CommitInterceptor(provider.GetRequiredService<OutboxBell>()),
                 new AuditInterceptor(provider.GetRequiredService<TimeProvider>())));
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace ProdReady.Platform.Database;
 
@@ -23,8 +22,8 @@ public static class SafeMethodRetry
                 await next(context);
                 return;
             }
-            catch (NpgsqlException broken) when (
-                attempt < attempts && broken.IsTransient && broken is not PostgresException && !context.Response.HasStarted)
+            catch (Exception fault) when (
+                attempt < attempts && BrokenConnection.IsCauseOf(fault) && !context.Response.HasStarted)
             {
                 context.RequestServices.GetRequiredService<PlatformDbContext>().ChangeTracker.Clear();
             }

@@ -19,14 +19,18 @@ internal sealed class OutboxBell(RedisConnection redis, ILogger<OutboxBell> log)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _rung.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
             try
             {
+                await _rung.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken);
                 await redis.PublishAsync(Channel, "");
             }
             catch (RedisUnavailableException)
             {
                 log.LogDebug("Redis is away; the relay finds the message at its next poll");
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
         }
     }
