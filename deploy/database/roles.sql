@@ -15,6 +15,10 @@ ALTER ROLE app_across_tenants NOLOGIN;
 -- A migration that fills or corrects rows must see those of all tenants, so the migrator inherits the role.
 GRANT app_across_tenants TO app_user, app_migrator;
 
+-- No statement of a request or a job takes longer, and no transaction stays open when its owner is gone.
+ALTER ROLE app_user SET statement_timeout = '4s';
+ALTER ROLE app_user SET idle_in_transaction_session_timeout = '15s';
+
 SELECT 'CREATE DATABASE app OWNER app_migrator' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'app') \gexec
 
 \connect app

@@ -25,6 +25,9 @@ public sealed class DatabaseOptions
 
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>No command of a request runs longer; the request's own limit is above it.</summary>
-    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The last resort when neither the server's limit (4 s, roles.sql) nor the pooler's (6 s, pgbouncer.ini) has ended a
+    /// command; a request's own limit is above it.
+    /// </summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(8);
 }
