@@ -13,6 +13,7 @@ public sealed partial class QueryPlanTests
 {
     private const int Tenants = 20;
     private const int RowsOfEach = 1000;
+    private static readonly string[] ByTheClock = ["status = 'Processing'", "FROM outbox_messages", "FROM sessions"];
 
     [Fact]
     public async Task No_shipped_query_reads_a_whole_table_or_sorts_it()
@@ -23,20 +24,19 @@ public sealed partial class QueryPlanTests
         await FillAsync(servers, tenant.Id);
         await ExplainEverythingAsync(servers);
 
-        var newcomer = await system.NewTenantAsync(Test.Ct);
-        (await Call.Get("/v1/me").SendAsync(newcomer.Client)).Is(HttpStatusCode.OK);
         foreach (var path in await RoutesAsync(servers, tenant.Id))
         {
             (await Call.Get(path).SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
         }
 
+        var newcomer = await system.NewTenantAsync(Test.Ct);
+        (await Call.Get("/v1/me").SendAsync(newcomer.Client)).Is(HttpStatusCode.OK);
         await Eventually.IsTrueAsync(
-            () => Plans(servers).Any(plan => plan.Contains("FROM payments") && plan.Contains("Processing")),
-            "the job that settles payments has run", TimeSpan.FromSeconds(60));
+            () => ByTheClock.All(text => Plans(servers).Any(plan => plan.Contains(text))),
+            "the jobs have run and the session was read", TimeSpan.FromSeconds(60));
         var plans = Plans(servers);
-        Assert.Contains(plans, plan => plan.Contains("FROM outbox_messages"));
-        Assert.Contains(plans, plan => plan.Contains("FROM sessions"));
-        Assert.DoesNotContain(plans, plan => Slow().IsMatch(plan));
+        var slow = plans.Where(plan => Slow().IsMatch(plan)).ToList();
+        Assert.True(slow.Count == 0, string.Join('\n', slow));
     }
 
     private static async Task<string[]> RoutesAsync(LocalServers servers, Guid tenant)
@@ -96,8 +96,8 @@ public sealed partial class QueryPlanTests
     private static string[] Plans(LocalServers servers) =>
         [.. LogText.Read(Path.Combine(servers.Folder, "postgres", "log")).Split("Query Text: ").Skip(1)];
 
-    // The tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost.
-    [GeneratedRegex(@"Seq Scan on (customers|invoices|payments|users|memberships)|FROM (customers|invoices|payments).*-> +Sort ",
-        RegexOptions.Singleline)]
+    // Of the tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost. Nor does
+    // sorting the few rows cost anything that a unique index has found.
+    [GeneratedRegex(@"Seq Scan on (customers|invoices|payments|users|memberships)|Sort +\(cost=\S+ rows=\d{3}")]
     private static partial Regex Slow();
 }
