@@ -43,7 +43,8 @@ internal static class SettlePayment
         {
             case ChargeOutcome.Succeeded(var providerId):
                 payment.Succeed(providerId);
-                db.Publish(new InvoicePaid(invoice.Id, invoice.Number, invoice.Total, invoice.Currency));
+                db.Publish(
+                    new InvoicePaid(invoice.Id, invoice.Number, invoice.Total, invoice.Currency), invoice.Id.ToString());
                 return invoice.MarkPaid(now)?.Reason;
             case ChargeOutcome.Declined(var code, var message):
                 payment.Fail(code, message);
