@@ -58,8 +58,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Customer NewCustomer(Guid tenant)
     {
         var id = Guid.CreateVersion7();
-        return new Customer { Id = id, TenantId = tenant, Name = "Eve", Email = $"{id:N}@example.test",
-            CreatedAt = DateTimeOffset.UnixEpoch };
+        return new Customer
+        {
+            Id = id, TenantId = tenant, Name = "Eve", Email = $"{id:N}@example.test",
+            CreatedAt = DateTimeOffset.UnixEpoch
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -52,14 +52,14 @@ public static class PayInvoice
 
     private static Payment Begin(
         Guid id, Invoice invoice, string paymentMethod, DateTimeOffset now, SettlementOptions options) => new()
-    {
-        Id = id,
-        TenantId = invoice.TenantId,
-        InvoiceId = invoice.Id,
-        Amount = invoice.Total,
-        Currency = invoice.Currency,
-        PaymentMethod = paymentMethod,
-        CreatedAt = now,
-        CheckAt = now + options.After,
-    };
+        {
+            Id = id,
+            TenantId = invoice.TenantId,
+            InvoiceId = invoice.Id,
+            Amount = invoice.Total,
+            Currency = invoice.Currency,
+            PaymentMethod = paymentMethod,
+            CreatedAt = now,
+            CheckAt = now + options.After,
+        };
 }

@@ -47,14 +47,14 @@ public sealed class Session : ITenantOwned
 
     private static Session Open(
         Membership membership, SessionToken access, DateTimeOffset now, TimeSpan accessLifetime, TimeSpan lifetime) => new()
-    {
-        Id = access.SessionId,
-        TenantId = membership.TenantId,
-        UserId = membership.UserId,
-        Role = membership.Role,
-        CreatedAt = now,
-        AccessHash = access.Hash(),
-        AccessExpiresAt = now + accessLifetime,
-        ExpiresAt = now + lifetime,
-    };
+        {
+            Id = access.SessionId,
+            TenantId = membership.TenantId,
+            UserId = membership.UserId,
+            Role = membership.Role,
+            CreatedAt = now,
+            AccessHash = access.Hash(),
+            AccessExpiresAt = now + accessLifetime,
+            ExpiresAt = now + lifetime,
+        };
 }

@@ -8,13 +8,13 @@ internal static class HostSettings
 {
     public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) =>
         new Dictionary<string, string>(servers.AppSettings)
-    {
-        ["DOTNET_ENVIRONMENT"] = "Development",
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
-        ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
-        ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
-        ["Email__PickupFolder"] = DevFolder.Mail,
-        ["Email__From"] = "billing@example.test",
-    };
+        {
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
+            ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
+            ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
+            ["Email__PickupFolder"] = DevFolder.Mail,
+            ["Email__From"] = "billing@example.test",
+        };
 }

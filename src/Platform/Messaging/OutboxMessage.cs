@@ -56,7 +56,7 @@ public sealed class OutboxMessage : ITenantOwned
     {
         Attempts++;
         LastError = error.Length > 500 ? error[..500] : error;
-        
+
         // Short, because it is nearly always the broker that is away, and nothing waits longer than this after it is back.
         DueAt = now + TimeSpan.FromSeconds(Math.Min(Attempts, 10));
     }

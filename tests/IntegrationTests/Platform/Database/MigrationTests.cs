@@ -49,7 +49,8 @@ public sealed class MigrationTests(TestServers servers)
         var name = $"migrations_{Guid.CreateVersion7():N}";
         await servers.Postgres.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
         var connection = new NpgsqlConnectionStringBuilder(
-            servers.MigratorSettings["Database__ConnectionString"]) { Database = name };
+            servers.MigratorSettings["Database__ConnectionString"])
+        { Database = name };
         return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString).Options);
     }
 
