@@ -53,6 +53,32 @@ public sealed class OutsideCallTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Another_instance_does_not_call_while_the_first_call_is_alive()
+    {
+        var shortWait = new Dictionary<string, string?> { ["Idempotency:WaitForAnswer"] = "00:00:00.2" };
+        await using var first = await ThingsApp.StartAsync(servers);
+        await using var second = await ThingsApp.StartAsync(servers, shortWait);
+        var tenant = await (await servers.DatabaseAsync()).NewTenantAsync(customers: 0);
+        var (called, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        first.OutsideCall = async id =>
+        {
+            called.SetResult();
+            await goOn.Task;
+            return id.ToString();
+        };
+
+        var answer = first.PostAsync(tenant, "k1", Body, "/outside");
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(10), Test.Ct);
+        using var refused = await second.PostAsync(tenant, "k1", Body, "/outside");
+        goOn.SetResult();
+        using var done = await answer;
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Empty(second.TransactionDuringCall);
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+    }
+
+    [Fact]
     public async Task A_retry_takes_over_what_died_in_the_middle_with_the_same_intent()
     {
         await using var app = await ThingsApp.StartAsync(servers, new()
