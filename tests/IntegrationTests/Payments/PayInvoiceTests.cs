@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace ProdReady.IntegrationTests.App.Payments;
+namespace ProdReady.IntegrationTests.Payments;
 
 public sealed class PayInvoiceTests(TestServers servers)
 {

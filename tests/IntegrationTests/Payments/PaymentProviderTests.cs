@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using ProdReady.App.Payments;
 using ProdReady.Dev.Sandbox;
 
-namespace ProdReady.IntegrationTests.App.Payments;
+namespace ProdReady.IntegrationTests.Payments;
 
 public sealed class PaymentProviderTests : IAsyncLifetime
 {

@@ -1,6 +1,6 @@
-using ProdReady.IntegrationTests.App.Payments;
+using ProdReady.IntegrationTests.Payments;
 
-namespace ProdReady.IntegrationTests.App.Receipts;
+namespace ProdReady.IntegrationTests.Receipts;
 
 public sealed class ReceiptTests(TestServers servers)
 {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ProdReady.IntegrationTests.App.Payments;
+namespace ProdReady.IntegrationTests.Payments;
 
 public sealed class UnknownOutcomeTests(TestServers servers)
 {
