@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProdReady.Dev;
 using ProdReady.Dev.Processes;
 
 namespace ProdReady.Benchmarks;
@@ -33,11 +34,17 @@ internal static class Load
                 using var request = next(i);
                 var started = Stopwatch.GetTimestamp();
                 using var answer = await client.SendAsync(request);
-                answer.EnsureSuccessStatusCode();
+                if (!answer.IsSuccessStatusCode) throw await FailureAsync(answer, server);
                 latencies[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             }
         }
     }
+
+    private static async Task<DevException> FailureAsync(HttpResponseMessage answer, AppProcess server) => new(
+        $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}\n{Faults(server)}");
+
+    private static string Faults(AppProcess server) =>
+        LogText.LastLines(string.Join('\n', server.Output.Split('\n').Where(line => line.Contains("\"Error\""))), 3);
 
     // proc(5): user and system time are fields 14 and 15, in hundredths of a second; the name before them may hold blanks.
     private static double CpuSeconds(int process)

@@ -24,13 +24,12 @@ public static class ChangeCustomer
         ifMatch.Require(db, customer);
         customer.Name = request.Name;
         customer.Email = request.Email;
-        if (await db.Customers.AnyAsync(other => other.Email == customer.Email && other.Id != id, ct))
+        db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
+        if (!await db.TrySaveAsync(CustomerMapping.OneEmailEach, ct))
         {
             return CustomerProblems.EmailTaken();
         }
 
-        db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
-        await db.SaveChangesAsync(ct);
         return EntityTagResults.Ok(CustomerResponse.From(customer), customer.Version);
     }
 }

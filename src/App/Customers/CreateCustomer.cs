@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Tenancy;
@@ -23,14 +22,12 @@ public static class CreateCustomer
             CreatedAt = now,
         };
 
-        // Asked first for a good reason in the answer; the unique index stops the one who gets in between.
-        if (await db.Customers.AnyAsync(other => other.Email == customer.Email, ct))
+        db.Customers.Add(customer);
+        if (!await db.TrySaveAsync(CustomerMapping.OneEmailEach, ct))
         {
             return CustomerProblems.EmailTaken();
         }
 
-        db.Customers.Add(customer);
-        await db.SaveChangesAsync(ct);
         return EntityTagResults.Created($"/v1/customers/{customer.Id}", CustomerResponse.From(customer), customer.Version);
     }
 }

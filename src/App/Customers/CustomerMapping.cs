@@ -6,6 +6,8 @@ namespace ProdReady.App.Customers;
 
 internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 {
+    public const string OneEmailEach = "ix_customers_tenant_id_email";
+
     public void Configure(EntityTypeBuilder<Customer> builder)
     {
         builder.ToTable("customers");
@@ -18,7 +20,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.HasOne<Tenant>().WithMany().HasForeignKey(customer => customer.TenantId).OnDelete(DeleteBehavior.Cascade);
 
         // One index for each order in which the list can be read; the key makes the order total.
-        builder.HasIndex(customer => new { customer.TenantId, customer.Email }).IsUnique();
+        builder.HasIndex(customer => new { customer.TenantId, customer.Email }, OneEmailEach).IsUnique();
         builder.HasIndex(customer => new { customer.TenantId, customer.SortName, customer.Id });
         builder.HasIndex(customer => new { customer.TenantId, customer.CreatedAt, customer.Id });
     }

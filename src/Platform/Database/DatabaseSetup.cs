@@ -27,7 +27,7 @@ public static class DatabaseSetup
             .AddInterceptors(
                 new TenantCommandInterceptor(),
                 new BrokenConnectionInterceptor(provider.GetRequiredService<NpgsqlDataSource>()),
-                new CommitInterceptor(provider.GetRequiredService<OutboxBell>()),
+                new CommitInterceptor(),
                 new AuditInterceptor(provider.GetRequiredService<TimeProvider>())));
 
         services.TryAddSingleton(TimeProvider.System);
@@ -40,7 +40,7 @@ public static class DatabaseSetup
             db.WorkFor(provider.GetRequiredService<CurrentTenant>());
             return db;
         });
-        services.AddScoped<PlatformDbContext>(provider => provider.GetRequiredService<TContext>());
+        services.AddScoped(provider => new UnitOfWork(provider.GetRequiredService<TContext>()));
         services.AddSingleton<AcrossTenants<TContext>>();
         services.AddSingleton<AcrossTenants>(provider => provider.GetRequiredService<AcrossTenants<TContext>>());
         return builder;

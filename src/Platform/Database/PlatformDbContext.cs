@@ -1,5 +1,9 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
@@ -16,6 +20,7 @@ public abstract class PlatformDbContext : DbContext
     private readonly List<Func<CancellationToken, Task>> _afterCommit = [];
     private CurrentTenant _tenant = new();
     private Guid? _transactionWithTenant;
+    private bool _ringsAfterCommit;
 
     protected PlatformDbContext(DbContextOptions options) : base(options)
     {
@@ -39,8 +44,6 @@ public abstract class PlatformDbContext : DbContext
 
     internal Guid? ActorId => _tenant.ActorId;
 
-    internal bool HasPublished { get; private set; }
-
     /// <summary>
     /// Sends <paramref name="message"/> when, and only when, this unit of work commits. Messages with the same
     /// <paramref name="orderingKey"/> leave in the order in which they were written.
@@ -48,7 +51,15 @@ public abstract class PlatformDbContext : DbContext
     public void Publish(object message, string? orderingKey = null)
     {
         OutboxMessages.Add(OutboxMessage.From(message, TenantId, orderingKey, this.GetService<TimeProvider>().GetUtcNow()));
-        HasPublished = true;
+        if (!_ringsAfterCommit)
+        {
+            _ringsAfterCommit = true;
+            AfterCommit(_ =>
+            {
+                this.GetService<OutboxBell>().Ring();
+                return Task.CompletedTask;
+            });
+        }
     }
 
     /// <summary>
@@ -56,6 +67,51 @@ public abstract class PlatformDbContext : DbContext
     /// It must tolerate being lost: the process may die right after the commit.
     /// </summary>
     public void AfterCommit(Func<CancellationToken, Task> action) => _afterCommit.Add(action);
+
+    /// <summary>
+    /// Saves, unless another row holds what <paramref name="uniqueIndex"/> allows once: then false, and nothing of this
+    /// unit of work will commit. Looking first and saving after would let two through who look at the same time.
+    /// </summary>
+    public async Task<bool> TrySaveAsync(string uniqueIndex, CancellationToken ct)
+    {
+        try
+        {
+            await SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException fault) when (
+            fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } clash
+            && clash.ConstraintName == uniqueIndex)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads rows as they are: composing a query over them would cost more than the round trip.</summary>
+    internal Task<RelationalDataReader> ReadAsync(FormattableString query, CancellationToken ct)
+    {
+        var command = this.GetService<IRawSqlCommandBuilder>().Build(query.Format, query.GetArguments(), Model);
+        return command.RelationalCommand.ExecuteReaderAsync(
+            new RelationalCommandParameterObject(
+                this.GetService<IRelationalConnection>(), command.ParameterValues, readerColumns: null, this,
+                this.GetService<IRelationalCommandDiagnosticsLogger>(), CommandSource.FromSqlQuery),
+            ct);
+    }
+
+    /// <summary>
+    /// Sends the last statement of the open transaction and its COMMIT in one message: one round trip instead of two at
+    /// the end of every write.
+    /// </summary>
+    /// <exception cref="PostgresException">The statement was refused and nothing is committed; roll back.</exception>
+    internal async Task CommitWithAsync(FormattableString statement)
+    {
+        var last = FormattableStringFactory.Create($"{statement.Format};\nCOMMIT", statement.GetArguments());
+
+        // From here on the work is done: a caller who has gone away asks again and must find it.
+        await Database.ExecuteSqlAsync(last, CancellationToken.None);
+        await Database.CurrentTransaction!.DisposeAsync();
+        await RunAfterCommitAsync();
+    }
 
     public override void Dispose()
     {
@@ -80,11 +136,12 @@ public abstract class PlatformDbContext : DbContext
 
     internal void ForgetAfterCommit()
     {
-        HasPublished = false;
+        _ringsAfterCommit = false;
         _afterCommit.Clear();
     }
 
-    internal async Task RunAfterCommitAsync(CancellationToken ct)
+    // The commit stands: a caller who has gone away must not stop what depends on it.
+    internal async Task RunAfterCommitAsync()
     {
         if (_afterCommit.Count == 0)
         {
@@ -92,10 +149,10 @@ public abstract class PlatformDbContext : DbContext
         }
 
         Func<CancellationToken, Task>[] actions = [.. _afterCommit];
-        _afterCommit.Clear();
+        ForgetAfterCommit();
         foreach (var action in actions)
         {
-            await action(ct);
+            await action(CancellationToken.None);
         }
     }
 

@@ -25,7 +25,7 @@ public static class SafeMethodRetry
             catch (Exception fault) when (
                 attempt < attempts && BrokenConnection.IsCauseOf(fault) && !context.Response.HasStarted)
             {
-                context.RequestServices.GetRequiredService<PlatformDbContext>().ChangeTracker.Clear();
+                context.RequestServices.GetRequiredService<UnitOfWork>().Db.ChangeTracker.Clear();
             }
         }
     });

@@ -17,7 +17,7 @@ internal sealed class SchemaCheck(IServiceScopeFactory scopes) : IHealthCheck
         if (_reached) return HealthCheckResult.Healthy();
 
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+        var db = scope.ServiceProvider.GetRequiredService<UnitOfWork>().Db;
         var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
         _reached = !pending.Any();
         return _reached ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The schema is older than the code expects.");

@@ -110,7 +110,7 @@ internal sealed class IdempotencyMiddleware(
     {
         if (IsFinal(answer.StatusCode, operation))
         {
-            if (await operation.CompleteAsync(answer))
+            if (await operation.TryCompleteAsync(answer))
             {
                 await WriteAsync(context.Response, answer);
             }

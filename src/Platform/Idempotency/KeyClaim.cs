@@ -18,18 +18,3 @@ internal abstract record KeyClaim
 }
 
 internal sealed record StoredAnswer(int StatusCode, string? ContentType, string? Location, string? EntityTag, byte[] Body);
-
-internal sealed record FoundRecord
-{
-    public bool Locked { get; init; }
-    public byte[]? RequestHash { get; init; }
-    public Guid? IntentId { get; init; }
-    public DateTimeOffset? LeaseUntil { get; init; }
-    public int? StatusCode { get; init; }
-    public string? ContentType { get; init; }
-    public string? Location { get; init; }
-    public string? EntityTag { get; init; }
-    public byte[]? Body { get; init; }
-
-    public StoredAnswer ToAnswer() => new(StatusCode!.Value, ContentType, Location, EntityTag, Body ?? []);
-}

@@ -7,7 +7,7 @@ namespace ProdReady.Platform.Messaging;
 
 // A broker delivers at least once. What this queue has consumed is written down, so that the second delivery of a message
 // is known for what it is.
-internal sealed class Inbox(PlatformDbContext db, CurrentTenant tenant, TimeProvider clock)
+internal sealed class Inbox(UnitOfWork work, CurrentTenant tenant, TimeProvider clock)
 {
     /// <summary>Without its tenant a consumer would see no row at all.</summary>
     public void EnterTenantOf(ConsumeContext context) =>
@@ -17,7 +17,7 @@ internal sealed class Inbox(PlatformDbContext db, CurrentTenant tenant, TimeProv
     public Task<bool> HasConsumedAsync(ConsumeContext context)
     {
         var (id, queue) = (context.MessageId!.Value, QueueOf(context));
-        return db.InboxMessages.AnyAsync(message => message.MessageId == id && message.Queue == queue, context.CancellationToken);
+        return work.Db.InboxMessages.AnyAsync(message => message.MessageId == id && message.Queue == queue, context.CancellationToken);
     }
 
     /// <summary>
@@ -26,7 +26,7 @@ internal sealed class Inbox(PlatformDbContext db, CurrentTenant tenant, TimeProv
     /// </summary>
     public async Task<bool> TryRecordAsync(ConsumeContext context, CancellationToken ct)
     {
-        var inserted = await db.Database.ExecuteSqlAsync(
+        var inserted = await work.Db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO inbox_messages (message_id, queue, consumed_at)
             VALUES ({context.MessageId!.Value}, {QueueOf(context)}, {clock.GetUtcNow()}) ON CONFLICT DO NOTHING

@@ -5,7 +5,7 @@ namespace ProdReady.Platform.Messaging;
 
 // One transaction around the consumer and the note that it has consumed: a message delivered twice has one effect, and
 // a consumer that fails leaves neither.
-internal sealed class InboxFilter<TMessage>(PlatformDbContext db, Inbox inbox) : IFilter<ConsumeContext<TMessage>>
+internal sealed class InboxFilter<TMessage>(UnitOfWork work, Inbox inbox) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
@@ -13,7 +13,7 @@ internal sealed class InboxFilter<TMessage>(PlatformDbContext db, Inbox inbox) :
         using var trace = MessageTrace.Consume(context);
         inbox.EnterTenantOf(context);
         var ct = context.CancellationToken;
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await work.Db.Database.BeginTransactionAsync(ct);
         if (await inbox.TryRecordAsync(context, ct))
         {
             await next.Send(context);
