@@ -30,7 +30,7 @@ internal sealed class Contest : IAsyncDisposable
 
     public static async Task<Contest> StartAsync()
     {
-        var servers = await LocalServers.StartThrowawayAsync();
+        var servers = await NativeServers.StartThrowawayAsync();
         var system = await LocalSystem.StartAsync(servers, Path.GetTempPath(), Production);
         var ours = await system.AddApiAsync();
         var bare = AppProcess.Start(typeof(Contest).Assembly.Location, servers.MigratorSettings, arguments: "bare");
@@ -87,7 +87,7 @@ internal sealed class Contest : IAsyncDisposable
             new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());
 
         var tenant = account.GetProperty("tenantId").GetGuid();
-        await _servers.Postgres.AdministerAsync($$"""
+        await _servers.AdministerAsync($$"""
             INSERT INTO customers (id, tenant_id, name, email, created_at)
             SELECT gen_random_uuid(), '{{tenant}}', 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'
             FROM generate_series(1, {{Rows}}) n;
@@ -95,13 +95,13 @@ internal sealed class Contest : IAsyncDisposable
             SELECT gen_random_uuid(), tenant_id, id, row_number() OVER (), 'EUR', created_at, 'Sent', 2500,
                 '[{"Position": 1, "Description": "Work", "Quantity": 2, "UnitPrice": 1250}]' FROM customers;
             """);
-        await _servers.Postgres.AdministerAsync("ANALYZE");
+        await _servers.AdministerAsync("ANALYZE");
         _subject = new Subject(tenant, await IdsAsync("customers"), await IdsAsync("invoices"));
     }
 
     private async Task<IReadOnlyList<Guid>> IdsAsync(string table)
     {
-        var ids = await _servers.Postgres.AdministerAsync($"SELECT id FROM {table}");
+        var ids = await _servers.AdministerAsync($"SELECT id FROM {table}");
         return [.. ids.Split('\n').Select(Guid.Parse)];
     }
 

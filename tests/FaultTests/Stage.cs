@@ -17,7 +17,7 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _servers = await LocalServers.StartThrowawayAsync();
+        _servers = await OwnServers.StartAsync();
         _system = await TestSystem.StartAsync(_servers);
     }
 

@@ -28,7 +28,7 @@ public sealed class WorkerCrashTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _servers = await LocalServers.StartThrowawayAsync(ct: Ct);
+        _servers = await OwnServers.StartAsync(Ct);
         _system = await LocalSystem.StartAsync(_servers, _mail.FullName, _settings, Ct);
         var api = await _system.AddApiAsync(ct: Ct);
         _client = new HttpClient { BaseAddress = api.BaseAddress };
@@ -99,7 +99,7 @@ public sealed class WorkerCrashTests : IAsyncLifetime
     }
 
     private async Task<int> CountAsync(string table) => int.Parse(
-        await _servers.Postgres.AdministerAsync($"SELECT count(*) FROM {table}", ct: Ct), CultureInfo.InvariantCulture);
+        await _servers.AdministerAsync($"SELECT count(*) FROM {table}", ct: Ct), CultureInfo.InvariantCulture);
 
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {

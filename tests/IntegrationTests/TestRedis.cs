@@ -7,14 +7,13 @@ public sealed class TestRedis : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
 
-    private TestRedis(DirectoryInfo folder, DevelopmentSecrets secrets)
+    private TestRedis(DirectoryInfo folder, LocalServer server, DevelopmentSecrets secrets)
     {
-        _folder = folder;
-        Server = new RedisServer(Path.Combine(folder.FullName, "redis"), Unprivileged.User, secrets);
-        ConnectionString = $"127.0.0.1:{Server.Port},password={secrets.RedisPassword}";
+        (_folder, Server) = (folder, server);
+        ConnectionString = $"127.0.0.1:{server.Port},password={secrets.RedisPassword}";
     }
 
-    public RedisServer Server { get; }
+    public LocalServer Server { get; }
 
     public string ConnectionString { get; }
 
@@ -26,15 +25,15 @@ public sealed class TestRedis : IAsyncDisposable
             folder.UnixFileMode |= UnixFileMode.OtherExecute;
         }
 
-        var redis = new TestRedis(folder, DevelopmentSecrets.ReadOrMake(Path.Combine(folder.FullName, "passwords.json")));
-        await redis.Server.StartAsync();
-        return redis;
+        var secrets = DevelopmentSecrets.Make();
+        var server = await OwnServers.NewRedisAsync(Path.Combine(folder.FullName, "redis"), secrets);
+        await server.StartAsync();
+        return new TestRedis(folder, server, secrets);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        Server.Kill();
+        await Server.DisposeAsync();
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 }

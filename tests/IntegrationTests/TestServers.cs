@@ -11,7 +11,7 @@ namespace ProdReady.IntegrationTests;
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
-    private readonly Lazy<Task<LocalServers>> _all = new(() => LocalServers.StartThrowawayAsync());
+    private readonly Lazy<Task<LocalServers>> _all = new(() => OwnServers.StartAsync());
     private readonly Lazy<Task<TestRedis>> _redis = new(TestRedis.StartAsync);
     private readonly Lazy<Task<TestDatabase>> _database;
     private readonly Lazy<Task<TestSystem>> _system;

@@ -10,6 +10,8 @@ public static class PackageSet
         : Environment.GetEnvironmentVariable("NUGET_CERT_REVOCATION_MODE") == "offline" ? "offline"
         : "full";
 
+    public static bool HasTestcontainers => Current == "full";
+
     public const string Remedy =
         "This feed lacks packages. Where it holds only part of NuGet, set PackageSet=offline in the environment.";
 

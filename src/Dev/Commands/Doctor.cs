@@ -14,16 +14,18 @@ internal static class Doctor
             $"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
         Console.WriteLine($"  package set      {PackageSet.Current} (PackageSet in the environment chooses another)");
         var docker = await DockerEngine.FindAsync(ct) is not null;
+        var tests = await TestServerPlace.ChooseAsync(PackageSet.HasTestcontainers, ct);
         Console.WriteLine(
             $"  Docker engine    {(docker ? "answers: ./dev up uses it" : "none answers: ./dev up uses native servers")}");
+        Console.WriteLine($"  tests' servers   {tests}");
         foreach (var (package, path) in DebianPackages.All()) Console.WriteLine($"  {package,-16} {path ?? "missing"}");
         Console.WriteLine($"  servers run as   {Unprivileged.User ?? Environment.UserName}");
         Console.WriteLine($"  port 8080        {(FreePort.IsFree(8080) ? "free" : "taken: ./dev up takes the next free one")}");
 
         var missing = DebianPackages.Missing();
-        if (missing.Length == 0) Console.WriteLine("Nothing is missing.");
-        else Console.WriteLine(
-            $"{(docker ? "For ./dev test" : "For ./dev up and ./dev test")} type: {DebianPackages.InstallLine(missing)}");
+        string[] lacking = [.. docker ? [] : new[] { "./dev up" }, .. tests.InContainers ? [] : new[] { "./dev test" }];
+        if (missing.Length == 0 || lacking.Length == 0) Console.WriteLine("Nothing is missing.");
+        else Console.WriteLine($"For {string.Join(" and ", lacking)} type: {DebianPackages.InstallLine(missing)}");
         return missing.Length == 0 || docker ? 0 : 1;
     }
 }

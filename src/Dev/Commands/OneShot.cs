@@ -47,8 +47,8 @@ internal static class OneShot
         await DebianPackages.EnsureAsync(Say.ToConsole, ct);
         DevFolder.Prepare();
         await using var servers = arguments.Has("--throwaway")
-            ? await LocalServers.StartThrowawayAsync(Say.ToConsole, ct)
-            : await LocalServers.StartAsync(DevFolder.Servers, Say.ToConsole, ct);
+            ? await NativeServers.StartThrowawayAsync(Say.ToConsole, ct)
+            : await NativeServers.StartAsync(DevFolder.Servers, Say.ToConsole, ct);
         foreach (var (name, value) in servers.AppSettings) Console.WriteLine($"export {name}='{value}'");
         Console.WriteLine($"Data in {servers.Folder}\nCtrl-C ends them.");
         return await UntilInterruptedAsync(ct);

@@ -15,7 +15,7 @@ internal static class Test
         var (projects, testName) = named.Count > 0 ? (named, null) : (all, arguments.First);
 
         var needsServers = projects.Any(p => p.NeedsServers);
-        if (needsServers) await DebianPackages.EnsureAsync(Say.ToConsole, ct);
+        if (needsServers) await EnsureServersAsync(ct);
         var everything = named.Count == 0
             ? Directory.GetFiles(ProjectTree.PathTo("tests"), "*.csproj", SearchOption.AllDirectories)
             : [];
@@ -26,6 +26,12 @@ internal static class Test
         foreach (var project in projects) sum += await TestRun.RunAsync(project, testName, Say.ToConsole, ct);
         Print(sum);
         return sum.IsGood ? 0 : 1;
+    }
+
+    private static async Task EnsureServersAsync(CancellationToken ct)
+    {
+        var place = await TestServerPlace.ChooseAsync(PackageSet.HasTestcontainers, ct);
+        if (!place.InContainers) await DebianPackages.EnsureAsync(Say.ToConsole, ct);
     }
 
     private static void Print(TestOutcome sum)

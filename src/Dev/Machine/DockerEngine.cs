@@ -11,10 +11,14 @@ public sealed record DockerEngine(string Program, string[] FirstWords)
     /// <summary>Null where the client, the engine or compose is missing, or the engine does not answer within 5 s.</summary>
     public static async Task<DockerEngine?> FindAsync(CancellationToken ct)
     {
-        if (Find("docker") is not { } docker || !await AnswersAsync(docker, ["info"], ct)) return null;
+        if (!await IsAnsweringAsync(ct) || Find("docker") is not { } docker) return null;
         if (await AnswersAsync(docker, ["compose", "version"], ct)) return new DockerEngine(docker, ["compose"]);
         return Find("docker-compose") is { } compose ? new DockerEngine(compose, []) : null;
     }
+
+    /// <summary>Whether there is an engine, be it without compose.</summary>
+    public static async Task<bool> IsAnsweringAsync(CancellationToken ct) =>
+        Find("docker") is { } docker && await AnswersAsync(docker, ["info"], ct);
 
     public static async Task<DockerEngine> RequireAsync(CancellationToken ct) =>
         await FindAsync(ct)

@@ -35,6 +35,10 @@ public static class Signal
 
     public static bool IsAlive(int processId) => kill(processId, 0) == 0 && State(processId) is not ('Z' or 'X' or null);
 
+    /// <summary>The processes of a program whose current folder is `folder`, as far as we may look into them.</summary>
+    public static int[] ProcessesIn(string folder, string program) =>
+        AllProcesses().Select(process => process.Id).Where(id => Identity(id) == (folder, program)).ToArray();
+
     private static int[] Descendants(int parent)
     {
         var children = AllProcesses().ToLookup(p => p.Parent, p => p.Id);
@@ -50,6 +54,18 @@ public static class Signal
         let stat = Stat(id)
         where stat.Length > 1
         select (id, int.Parse(stat[1], CultureInfo.InvariantCulture));
+
+    private static (string? Folder, string Program)? Identity(int processId)
+    {
+        try
+        {
+            return (new FileInfo($"/proc/{processId}/cwd").LinkTarget, File.ReadAllText($"/proc/{processId}/comm").Trim());
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static char? State(int processId) => Stat(processId) is [{ Length: 1 } state, ..] ? state[0] : null;
 

@@ -11,8 +11,9 @@ namespace ProdReady.Dev.Running;
 /// </summary>
 public sealed class NativeUp : IAsyncDisposable
 {
-    private LocalServers? _servers;
+    private NativeServers? _servers;
     private LocalSystem? _system;
+    private ServerWatch? _watch;
 
     public static async Task<NativeUp> StartAsync(UpRequest request, IProgress<string> progress, CancellationToken ct)
     {
@@ -45,6 +46,7 @@ public sealed class NativeUp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         UpState.Remove();
+        if (_watch is not null) await _watch.DisposeAsync();
         if (_system is not null) await _system.DisposeAsync();
         if (_servers is not null) await _servers.DisposeAsync();
     }
@@ -55,6 +57,7 @@ public sealed class NativeUp : IAsyncDisposable
         await DebianPackages.EnsureAsync(progress, ct);
         var servers = await StartServersWhileBuildingAsync(progress, ct);
 
+        _watch = new ServerWatch(servers, progress);
         progress.Report("Migrating the database ...");
         _system = await LocalSystem.StartAsync(servers, DevFolder.Mail, ct: ct);
         progress.Report($"Starting the worker and {(ports.Length == 1 ? "the API" : $"{ports.Length} API instances")} ...");
@@ -67,9 +70,9 @@ public sealed class NativeUp : IAsyncDisposable
     }
 
     // Both take their time, and neither needs the other. The servers are ours to end also when the build fails.
-    private async Task<LocalServers> StartServersWhileBuildingAsync(IProgress<string> progress, CancellationToken ct)
+    private async Task<NativeServers> StartServersWhileBuildingAsync(IProgress<string> progress, CancellationToken ct)
     {
-        var starting = LocalServers.StartAsync(DevFolder.Servers, progress, ct);
+        var starting = NativeServers.StartAsync(DevFolder.Servers, progress, ct);
         try
         {
             await Build.RunAsync(Build.Hosts, progress, ct);

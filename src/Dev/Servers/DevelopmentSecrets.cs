@@ -10,10 +10,12 @@ public sealed record DevelopmentSecrets(
     public static DevelopmentSecrets ReadOrMake(string file)
     {
         if (File.Exists(file)) return JsonSerializer.Deserialize<DevelopmentSecrets>(File.ReadAllText(file))!;
-        var made = new DevelopmentSecrets(Password(), Password(), Password(), Password(), Password());
+        var made = Make();
         Write(file, JsonSerializer.Serialize(made));
         return made;
     }
+
+    public static DevelopmentSecrets Make() => new(Password(), Password(), Password(), Password(), Password());
 
     /// <summary>Writes a file that only its owner can read, from its first byte on.</summary>
     public static void Write(string file, string text)

@@ -5,11 +5,17 @@ using System.Text;
 namespace ProdReady.Dev.Servers;
 
 /// <summary>Says the first words of a protocol on a fresh connection and looks at the answer.</summary>
-internal static class Greeting
+public static class Greeting
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    public static async Task<bool> IsAnsweredAsync(int port, ReadOnlyMemory<byte> words, string expected, CancellationToken ct)
+    public static Task<bool> RedisAnswersAsync(int port, string password, CancellationToken ct) =>
+        IsAnsweredAsync(port, Encoding.ASCII.GetBytes($"AUTH {password}\r\n"), "+OK", ct);
+
+    public static Task<bool> RabbitMqAnswersAsync(int port, CancellationToken ct) =>
+        IsAnsweredAsync(port, "AMQP\0\0\t\u0001"u8.ToArray(), "RabbitMQ", ct);
+
+    private static async Task<bool> IsAnsweredAsync(int port, ReadOnlyMemory<byte> words, string expected, CancellationToken ct)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timer.CancelAfter(Limit);

@@ -1,92 +1,41 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace ProdReady.Dev.Servers;
 
 /// <summary>
-/// PostgreSQL behind PgBouncer, Redis and RabbitMQ, unprivileged, on free ports of 127.0.0.1, with their data in one folder.
-/// The one implementation for `./dev up`, the tests and the benchmarks.
+/// PostgreSQL behind PgBouncer, Redis and RabbitMQ, on free ports of 127.0.0.1. As processes of this machine (NativeServers)
+/// for `./dev up`, the benchmarks and the tests; the tests can take them from containers, too.
 /// </summary>
-public sealed class LocalServers : IAsyncDisposable
+public abstract class LocalServers(DevelopmentSecrets secrets) : IAsyncDisposable
 {
-    private readonly string _folder;
-    private readonly bool _throwaway;
-    private readonly FolderLock _lock;
-
-    private LocalServers(string folder, bool throwaway)
-    {
-        (_folder, _throwaway, _lock) = (folder, throwaway, new FolderLock(folder));
-        var secrets = DevelopmentSecrets.ReadOrMake(Path.Combine(folder, "passwords.json"));
-        Postgres = new PostgresServer(Path.Combine(folder, "postgres"), Unprivileged.User, secrets, throwaway);
-        PgBouncer = new PgBouncerServer(Path.Combine(folder, "pgbouncer"), Unprivileged.User, secrets, Postgres);
-        Redis = new RedisServer(Path.Combine(folder, "redis"), Unprivileged.User, secrets);
-        RabbitMq = new RabbitMqServer(Path.Combine(folder, "rabbitmq"), Unprivileged.User, secrets);
-        AppSettings = ServerSettings.ForApp(this, secrets);
-        MigratorSettings = ServerSettings.ForMigrator(this, secrets);
-    }
-
-    /// <summary>Where their data is.</summary>
-    public string Folder => _folder;
-
-    public PostgresServer Postgres { get; }
-    public PgBouncerServer PgBouncer { get; }
-    public RedisServer Redis { get; }
-    public RabbitMqServer RabbitMq { get; }
+    public abstract LocalServer Postgres { get; }
+    public abstract LocalServer PgBouncer { get; }
+    public abstract LocalServer Redis { get; }
+    public abstract LocalServer RabbitMq { get; }
 
     /// <summary>
     /// Environment variables for Api and Worker: the database through PgBouncer, as the role that owns nothing.
     /// </summary>
-    public IReadOnlyDictionary<string, string> AppSettings { get; }
+    public IReadOnlyDictionary<string, string> AppSettings => field ??= ServerSettings.ForApp(this, secrets);
 
     /// <summary>Environment variables for the Migrator: the database directly, as the role that owns it.</summary>
-    public IReadOnlyDictionary<string, string> MigratorSettings { get; }
+    public IReadOnlyDictionary<string, string> MigratorSettings => field ??= ServerSettings.ForMigrator(this, secrets);
 
-    private LocalServer[] All => [RabbitMq, Redis, PgBouncer, Postgres];
+    /// <summary>One statement as the superuser; the rows come back unaligned, a column apart by `|`.</summary>
+    public abstract Task<string> AdministerAsync(string sql, string database = "app", CancellationToken ct = default);
 
-    /// <summary>Starts all of them at once, on the data that the folder has from before, and waits until each serves.</summary>
-    /// <exception cref="DevException">One does not start: one line that says which, why, and what to do.</exception>
-    public static Task<LocalServers> StartAsync(string folder, IProgress<string> progress, CancellationToken ct) =>
-        StartAsync(folder, throwaway: false, progress, ct);
+    public abstract ValueTask DisposeAsync();
 
-    /// <summary>For a test run: empty, without the waits for the disk, and gone with its folder when disposed.</summary>
-    public static Task<LocalServers> StartThrowawayAsync(IProgress<string>? progress = null, CancellationToken ct = default)
+    /// <summary>Starts all at once, the pooler after what it pools, and waits until each serves; else disposes all.</summary>
+    protected async Task StartAllAsync(IProgress<string>? progress, CancellationToken ct)
     {
-        FolderLock.RemoveAbandoned(Path.GetTempPath(), "dev-servers-*");
-        return StartAsync(Directory.CreateTempSubdirectory("dev-servers-").FullName, throwaway: true, progress, ct);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_throwaway)
-        {
-            foreach (var server in All) server.Kill();
-        }
-        else
-        {
-            await Task.WhenAll(PgBouncer.StopAsync(), Redis.StopAsync(), RabbitMq.StopAsync());
-            await Postgres.StopAsync();
-        }
-
-        _lock.Dispose();
-        if (_throwaway) Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<LocalServers> StartAsync(
-        string folder, bool throwaway, IProgress<string>? progress, CancellationToken ct)
-    {
-        var servers = new LocalServers(await ReachableAsync(folder, progress, ct), throwaway);
         try
         {
-            await Task.WhenAll(
-                servers.StartDatabaseAsync(progress, ct),
-                TimedAsync(servers.Redis, progress, ct),
-                TimedAsync(servers.RabbitMq, progress, ct));
-            return servers;
+            await Task.WhenAll(StartDatabaseAsync(progress, ct), TimedAsync(Redis, progress, ct), TimedAsync(RabbitMq, progress, ct));
         }
         catch
         {
-            await servers.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -102,26 +51,5 @@ public sealed class LocalServers : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         await server.StartAsync(ct);
         progress?.Report($"{server.Name} on 127.0.0.1:{server.Port} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)");
-    }
-
-    // Root's own folders are closed to the account that the servers run as: their data goes to a folder it can reach.
-    private static async Task<string> ReachableAsync(string folder, IProgress<string>? progress, CancellationToken ct)
-    {
-        folder = Path.GetFullPath(folder);
-        Open(folder);
-        if (await Unprivileged.CanReachAsync(folder, Unprivileged.User, ct)) return folder;
-
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12];
-        var elsewhere = Path.Combine("/var/tmp", $"dev-servers-{name}");
-        Open(elsewhere);
-        progress?.Report($"{folder} is closed to `{Unprivileged.User}`, so the servers keep their data in {elsewhere}");
-        return elsewhere;
-    }
-
-    private static void Open(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        if (OperatingSystem.IsWindows()) return;
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
     }
 }

@@ -5,13 +5,9 @@ namespace ProdReady.Dev.Servers;
 /// <summary>A server that is a process of this machine, with a port and a folder of its own.</summary>
 public abstract class NativeServer(string folder, string? user) : LocalServer
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private ChildProcess? _process;
-
-    public override int Port { get; } = FreePort.Next();
 
     /// <summary>The account that it runs as; null for our own.</summary>
     protected string? User => user;
@@ -23,7 +19,10 @@ public abstract class NativeServer(string folder, string? user) : LocalServer
     /// <summary>The signal that asks for a clean end.</summary>
     protected virtual int StopSignal => Signal.Terminate;
 
-    public bool IsRunning => _process is { HasExited: false };
+    /// <summary>Of the process that was started last.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{Name} was not started.");
+
+    public override bool IsRunning => _process is { HasExited: false };
 
     public override async Task StartAsync(CancellationToken ct = default)
     {
@@ -32,8 +31,9 @@ public abstract class NativeServer(string folder, string? user) : LocalServer
         WriteSettings();
         await Unprivileged.OwnAsync(folder, user, ct);
         await PrepareAsync(ct);
-        _process?.Dispose();
+        var ended = _process;
         _process = ChildProcess.Start(Command());
+        ended?.Dispose();
         await WaitUntilReadyAsync(ct);
         await SetUpAsync(ct);
     }
@@ -57,23 +57,23 @@ public abstract class NativeServer(string folder, string? user) : LocalServer
 
     public override void Resume() => _process?.SendToTree(Signal.Continue);
 
-    public override async Task WaitUntilReadyAsync(CancellationToken ct = default)
+    public override Task<string> ReadLogAsync(CancellationToken ct = default) => Task.FromResult(LogText.Read(LogFile));
+
+    public override ValueTask DisposeAsync()
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timer.CancelAfter(ReadyLimit);
-        try
-        {
-            while (!await AnswersAsync(timer.Token))
-            {
-                if (!IsRunning) throw Failure("does not run");
-                await Task.Delay(PollInterval, timer.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw Failure($"does not answer within {ReadyLimit.TotalSeconds:0} s");
-        }
+        Kill();
+        return ValueTask.CompletedTask;
     }
+
+    /// <summary>Waits for the end of a server that was started, and returns its exit code (137 after a SIGKILL).</summary>
+    public async Task<int> WaitForEndAsync(CancellationToken ct)
+    {
+        var process = _process ?? throw new InvalidOperationException($"{Name} was not started.");
+        await process.WaitForExitAsync(Timeout.InfiniteTimeSpan, ct);
+        return process.ExitCode;
+    }
+
+    protected override string LogName => LogFile;
 
     /// <summary>Writes its settings file, anew at each start.</summary>
     protected abstract void WriteSettings();
@@ -83,12 +83,6 @@ public abstract class NativeServer(string folder, string? user) : LocalServer
 
     protected abstract ChildStart Command();
 
-    /// <summary>Whether a real request is answered. Must not throw while the server is still starting.</summary>
-    protected abstract Task<bool> AnswersAsync(CancellationToken ct);
-
     /// <summary>What is done in the running server at each start; must be harmless when done again.</summary>
     protected virtual Task SetUpAsync(CancellationToken ct) => Task.CompletedTask;
-
-    private DevException Failure(string what) => new(
-        $"{Name} {what} (port {Port}). The end of {LogFile}:\n{LogText.LastLines(LogText.Read(LogFile), 8)}");
 }

@@ -13,21 +13,27 @@ public sealed class PgBouncerServer(string folder, string? user, DevelopmentSecr
 
     private string SettingsFile => Path.Combine(Folder, "pgbouncer.ini");
 
+    /// <summary>The settings of production, deploy/database/pgbouncer.ini, with addresses of our own.</summary>
+    /// <remarks>
+    /// What stands last counts. Ours go on in the section that the file ends with: a second [pgbouncer] would set every setting
+    /// before it back to its default, the pool mode too.
+    /// </remarks>
+    public static string Settings(string address, int port, string usersFile, string server) => $"""
+        {File.ReadAllText(ProjectTree.PathTo("deploy", "database", "pgbouncer.ini"))}
+        listen_addr = {address}
+        listen_port = {port}
+        auth_file = {usersFile}
+        [databases]
+        app = {server} dbname=app
+        * = {server}
+        """;
+
     protected override void WriteSettings()
     {
         DevelopmentSecrets.Write(Path.Combine(Folder, "users"), $"\"app_user\" \"{secrets.AppPassword}\"\n");
 
-        // What stands last counts: the settings are those of production, the addresses ours. They go on in the section that
-        // the file ends with: a second [pgbouncer] would set every setting before it back to its default, the pool mode too.
-        File.WriteAllText(SettingsFile, $"""
-            {File.ReadAllText(ProjectTree.PathTo("deploy", "database", "pgbouncer.ini"))}
-            listen_addr = 127.0.0.1
-            listen_port = {Port}
-            auth_file = {Folder}/users
-            [databases]
-            app = host=127.0.0.1 port={postgres.Port} dbname=app
-            * = host=127.0.0.1 port={postgres.Port}
-            """);
+        File.WriteAllText(
+            SettingsFile, Settings("127.0.0.1", Port, $"{Folder}/users", $"host=127.0.0.1 port={postgres.Port}"));
     }
 
     protected override ChildStart Command() =>

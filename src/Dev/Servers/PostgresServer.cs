@@ -13,8 +13,7 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
     // Fast shutdown: open transactions are rolled back, clients are sent away.
     protected override int StopSignal => Signal.Interrupt;
 
-    /// <summary>One statement as the superuser; the rows come back unaligned, a column apart by `|`.</summary>
-    public async Task<string> AdministerAsync(string sql, string database = "app", CancellationToken ct = default) =>
+    internal async Task<string> AdministerAsync(string sql, string database, CancellationToken ct) =>
         (await PsqlAsync("postgres", secrets.PostgresPassword, Port, database, ["-c", sql], ct)).Output.Trim();
 
     /// <summary>psql against any port, so that the way through PgBouncer is tried with the same tool.</summary>
@@ -26,27 +25,43 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
             ct,
             environment: new Dictionary<string, string> { ["PGPASSWORD"] = password, ["PGCONNECT_TIMEOUT"] = "5" });
 
+    /// <summary>Settings that do not depend on where it runs.</summary>
     // Throwaway data survives a kill of the server (each commit is written), not one of the machine (nothing is flushed).
-    protected override void WriteSettings() => File.WriteAllText(Path.Combine(Folder, "postgresql.conf"), $"""
-        listen_addresses = '127.0.0.1'
-        port = {Port}
-        unix_socket_directories = ''
-        max_connections = 200
-        shared_buffers = 128MB
-        password_encryption = 'scram-sha-256'
-        log_line_prefix = '%m [%p] %q%u '
-        log_lock_waits = on
-        track_io_timing = on
-        {(HasStatements() ? "shared_preload_libraries = 'pg_stat_statements'" : "")}
-        {(throwaway ? "fsync = off\nfull_page_writes = off" : "")}
-        """);
+    public static string[] Settings(bool throwaway, bool statements) =>
+    [
+        "max_connections=200",
+        "shared_buffers=128MB",
+        "password_encryption=scram-sha-256",
+        "log_line_prefix=%m [%p] %q%u ",
+        "log_lock_waits=on",
+        "track_io_timing=on",
+        .. statements ? ["shared_preload_libraries=pg_stat_statements"] : Array.Empty<string>(),
+        .. throwaway ? ["fsync=off", "full_page_writes=off"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>The words for psql that make the roles and the database.</summary>
+    public static string[] MakeRoles(DevelopmentSecrets secrets, string file) =>
+    [
+        "-v", "ON_ERROR_STOP=1", "-v", $"migrator_password={secrets.MigratorPassword}", "-v", $"app_password={secrets.AppPassword}",
+        "-f", file,
+    ];
+
+    protected override void WriteSettings() => File.WriteAllLines(
+        Path.Combine(Folder, "postgresql.conf"),
+        [
+            "listen_addresses = '127.0.0.1'",
+            $"port = {Port}",
+            "unix_socket_directories = ''",
+            .. Settings(throwaway, HasStatements()).Select(setting => setting.Replace("=", " = '", StringComparison.Ordinal) + "'"),
+        ]);
 
     protected override async Task PrepareAsync(CancellationToken ct)
     {
         RefuseDataOfAnotherVersion();
         if (Directory.Exists(Data))
         {
-            // Left by a kill. The folder is locked by us and nothing outlives its parent, so no server can be behind it.
+            // Left by a kill. The folder is locked by us, so no server can be behind it once its last processes are gone.
+            await EndOrphansAsync(ct);
             File.Delete(Path.Combine(Data, "postmaster.pid"));
             return;
         }
@@ -66,6 +81,16 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
         Directory.Move(unfinished, Data);
     }
 
+    // A server process that is at work does not notice at once that its parent was killed, and would write beside the next one.
+    private async Task EndOrphansAsync(CancellationToken ct)
+    {
+        while (Signal.ProcessesIn(Data, "postgres") is { Length: > 0 } orphans)
+        {
+            foreach (var orphan in orphans) Signal.Send(orphan, Signal.Kill);
+            await Task.Delay(10, ct);
+        }
+    }
+
     protected override ChildStart Command() => new(
         Programs.Postgres("postgres"),
         ["-D", Data, "-c", $"config_file={Folder}/postgresql.conf", "-c", $"hba_file={Data}/pg_hba.conf"], LogFile)
@@ -77,8 +102,7 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
     protected override async Task SetUpAsync(CancellationToken ct)
     {
         var result = await PsqlAsync("postgres", secrets.PostgresPassword, Port, "postgres",
-            ["-v", "ON_ERROR_STOP=1", "-v", $"migrator_password={secrets.MigratorPassword}",
-             "-v", $"app_password={secrets.AppPassword}", "-f", ProjectTree.PathTo("deploy", "database", "roles.sql")], ct);
+            MakeRoles(secrets, ProjectTree.PathTo("deploy", "database", "roles.sql")), ct);
         if (result.ExitCode != 0)
         {
             throw new DevException($"deploy/database/roles.sql failed:\n{LogText.LastLines(result.Output, 5)}");

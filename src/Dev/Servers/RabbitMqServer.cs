@@ -78,6 +78,5 @@ public sealed class RabbitMqServer(string folder, string? user, DevelopmentSecre
         },
     };
 
-    protected override Task<bool> AnswersAsync(CancellationToken ct) =>
-        Greeting.IsAnsweredAsync(Port, "AMQP\0\0\t\u0001"u8.ToArray(), "RabbitMQ", ct);
+    protected override Task<bool> AnswersAsync(CancellationToken ct) => Greeting.RabbitMqAnswersAsync(Port, ct);
 }

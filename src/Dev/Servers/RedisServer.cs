@@ -1,4 +1,3 @@
-using System.Text;
 using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Servers;
@@ -25,5 +24,5 @@ public sealed class RedisServer(string folder, string? user, DevelopmentSecrets 
         new(Programs.Redis(), [SettingsFile], LogFile) { User = User, WorkingFolder = "/" };
 
     protected override Task<bool> AnswersAsync(CancellationToken ct) =>
-        Greeting.IsAnsweredAsync(Port, Encoding.ASCII.GetBytes($"AUTH {secrets.RedisPassword}\r\n"), "+OK", ct);
+        Greeting.RedisAnswersAsync(Port, secrets.RedisPassword, ct);
 }

@@ -36,7 +36,7 @@ public sealed class DevCommandTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (code, output) = await DevCommand.RunAsync($"up --port {port}");
+        var (code, output) = await DevCommand.RunAsync($"up --port {port}", ("DEV_PROGRAMS", "/nowhere"));
 
         Assert.Equal(1, code);
         Assert.Equal($"Port {port} is taken by another program: choose another with --port, or leave --port away.", output);
@@ -50,6 +50,17 @@ public sealed class DevCommandTests
         Assert.Equal(1, code);
         Assert.Equal(
             "Missing: postgresql, pgbouncer, redis-server, rabbitmq-server. Install them, or start a Docker engine.", output);
+    }
+
+    [Fact]
+    public async Task Tells_what_installs_the_servers_that_the_tests_miss()
+    {
+        var (code, output) = await DevCommand.RunAsync("test integration", ("DEV_PROGRAMS", "/nowhere"), ("PATH", "/nowhere"));
+
+        Assert.Equal(1, code);
+        Assert.StartsWith(
+            "Missing: postgresql, pgbouncer, redis-server, rabbitmq-server.", Assert.Single(output.Split('\n')),
+            StringComparison.Ordinal);
     }
 
     [Fact]

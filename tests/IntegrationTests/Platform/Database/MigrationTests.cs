@@ -47,7 +47,7 @@ public sealed class MigrationTests(TestServers servers)
     private static async Task<AppDbContext> NewDatabaseAsync(LocalServers servers)
     {
         var name = $"migrations_{Guid.CreateVersion7():N}";
-        await servers.Postgres.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
+        await servers.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
         var connection = new NpgsqlConnectionStringBuilder(
             servers.MigratorSettings["Database__ConnectionString"])
         { Database = name };

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
@@ -18,7 +17,7 @@ public sealed partial class QueryPlanTests
     [Fact]
     public async Task No_shipped_query_reads_a_whole_table_or_sorts_it()
     {
-        await using var servers = await LocalServers.StartThrowawayAsync(ct: Test.Ct);
+        await using var servers = await OwnServers.StartAsync(Test.Ct);
         await using var system = await TestSystem.StartAsync(servers);
         var tenant = await system.NewTenantAsync(Test.Ct);
         await FillAsync(servers, tenant.Id);
@@ -32,9 +31,9 @@ public sealed partial class QueryPlanTests
         var newcomer = await system.NewTenantAsync(Test.Ct);
         (await Call.Get("/v1/me").SendAsync(newcomer.Client)).Is(HttpStatusCode.OK);
         await Eventually.IsTrueAsync(
-            () => ByTheClock.All(text => Plans(servers).Any(plan => plan.Contains(text))),
+            async () => await PlansAsync(servers) is var seen && ByTheClock.All(text => seen.Any(plan => plan.Contains(text))),
             "the jobs have run and the session was read", TimeSpan.FromSeconds(60));
-        var plans = Plans(servers);
+        var plans = await PlansAsync(servers);
         var slow = plans.Where(plan => Slow().IsMatch(plan)).ToList();
         Assert.True(slow.Count == 0, string.Join('\n', slow));
     }
@@ -54,12 +53,12 @@ public sealed partial class QueryPlanTests
         ];
 
         Task<string> IdAsync(string table) =>
-            servers.Postgres.AdministerAsync($"SELECT id FROM {table} WHERE tenant_id = '{tenant}' LIMIT 1", ct: Test.Ct);
+            servers.AdministerAsync($"SELECT id FROM {table} WHERE tenant_id = '{tenant}' LIMIT 1", ct: Test.Ct);
     }
 
     private static async Task FillAsync(LocalServers servers, Guid mine)
     {
-        await servers.Postgres.AdministerAsync(
+        await servers.AdministerAsync(
             $$"""
             INSERT INTO tenants (id, name, created_at)
             SELECT gen_random_uuid(), 'T' || n, now() FROM generate_series(2, {{Tenants}}) n;
@@ -78,13 +77,13 @@ public sealed partial class QueryPlanTests
             INSERT INTO payments (id, tenant_id, invoice_id, amount, currency, payment_method, created_at, check_at, status)
             SELECT gen_random_uuid(), tenant_id, id, 2500, 'EUR', 'pm', created_at, created_at, 'Succeeded' FROM invoices;
             """, ct: Test.Ct);
-        await servers.Postgres.AdministerAsync("ANALYZE", ct: Test.Ct);
+        await servers.AdministerAsync("ANALYZE", ct: Test.Ct);
     }
 
     // auto_explain writes the plan of each statement into the server's log; connections made from now on have it.
     private static async Task ExplainEverythingAsync(LocalServers servers)
     {
-        await servers.Postgres.AdministerAsync(
+        await servers.AdministerAsync(
             """
             ALTER ROLE app_user SET session_preload_libraries = 'auto_explain';
             ALTER ROLE app_user SET auto_explain.log_min_duration = 0;
@@ -93,8 +92,8 @@ public sealed partial class QueryPlanTests
         await servers.PgBouncer.StartAsync(Test.Ct);
     }
 
-    private static string[] Plans(LocalServers servers) =>
-        [.. LogText.Read(Path.Combine(servers.Folder, "postgres", "log")).Split("Query Text: ").Skip(1)];
+    private static async Task<string[]> PlansAsync(LocalServers servers) =>
+        [.. (await servers.Postgres.ReadLogAsync(Test.Ct)).Split("Query Text: ").Skip(1)];
 
     // Of the tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost. Nor does
     // sorting the few rows cost anything that a unique index has found.

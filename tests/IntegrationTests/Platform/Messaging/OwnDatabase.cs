@@ -25,7 +25,7 @@ internal static class OwnDatabase
             }
 
             var name = $"messaging_{Guid.NewGuid():N}";
-            await servers.Postgres.AdministerAsync($"CREATE DATABASE {name} TEMPLATE {Template} OWNER app_migrator", ct: Test.Ct);
+            await servers.AdministerAsync($"CREATE DATABASE {name} TEMPLATE {Template} OWNER app_migrator", ct: Test.Ct);
             return With(servers.AppSettings, name);
         }
         finally
@@ -36,8 +36,8 @@ internal static class OwnDatabase
 
     private static async Task MakeTemplateAsync(LocalServers servers)
     {
-        await servers.Postgres.AdministerAsync($"CREATE DATABASE {Template} OWNER app_migrator", ct: Test.Ct);
-        await servers.Postgres.AdministerAsync("""
+        await servers.AdministerAsync($"CREATE DATABASE {Template} OWNER app_migrator", ct: Test.Ct);
+        await servers.AdministerAsync("""
             GRANT USAGE ON SCHEMA public TO app_user, app_across_tenants;
             ALTER DEFAULT PRIVILEGES FOR ROLE app_migrator
               GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app_user, app_across_tenants;

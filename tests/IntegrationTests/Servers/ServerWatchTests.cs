@@ -1,0 +1,65 @@
+using System.Net;
+using ProdReady.Dev.Machine;
+using ProdReady.Dev.Processes;
+using ProdReady.Dev.Running;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.IntegrationTests.Servers;
+
+/// <summary>A pooler that dies under `./dev up` must not leave a developer before an API that answers 503 for no seen reason.</summary>
+public sealed class ServerWatchTests : IProgress<string>
+{
+    private readonly List<string> _said = [];
+
+    public ServerWatchTests() => Assert.SkipWhen(DebianPackages.Missing().Length > 0, "Docker restarts its containers itself.");
+
+    [Fact]
+    public async Task Starts_a_server_that_died_again_and_says_so()
+    {
+        await using var servers = await NativeServers.StartThrowawayAsync(ct: Test.Ct);
+        await using var system = await TestSystem.StartAsync(servers);
+        await using var watch = new ServerWatch(servers, this);
+        var tenant = await system.NewTenantAsync(Test.Ct);
+
+        foreach (var server in new NativeServer[] { servers.PgBouncer, servers.Redis, servers.RabbitMq, servers.Postgres })
+        {
+            Signal.Send(server.ProcessId, Signal.Kill);
+            await Eventually.IsTrueAsync(() => Said(server.Name), $"{server.Name} was missed", TimeSpan.FromSeconds(10));
+            await Eventually.IsTrueAsync(
+                () => AnswersAsync(tenant.Client), $"the API answers again after {server.Name}", TimeSpan.FromSeconds(60));
+            await Eventually.IsTrueAsync(() => server.IsRunning, $"{server.Name} runs again", TimeSpan.FromSeconds(60));
+        }
+
+        Assert.Equal(4, _said.Count);
+    }
+
+    [Fact]
+    public async Task Does_not_start_a_server_that_dies_at_once_in_a_hot_loop()
+    {
+        await using var servers = await NativeServers.StartThrowawayAsync(ct: Test.Ct);
+        await using var watch = new ServerWatch(servers, this);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Test.Ct);
+        end.CancelAfter(TimeSpan.FromSeconds(6));
+
+        while (!end.IsCancellationRequested)
+        {
+            if (servers.Redis.IsRunning) Signal.Send(servers.Redis.ProcessId, Signal.Kill);
+            await Task.Delay(10, Test.Ct);
+        }
+
+        Assert.InRange(_said.Count, 3, 8);
+    }
+
+    void IProgress<string>.Report(string value)
+    {
+        lock (_said) _said.Add(value);
+    }
+
+    private bool Said(string name)
+    {
+        lock (_said) return _said.Contains($"{name} ended (exit code 137); starting it again");
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client) =>
+        (await Call.Get("/v1/customers").SendAsync(client)).Status == HttpStatusCode.OK;
+}
