@@ -1,4 +1,5 @@
 @echo off
+setlocal
 rem On Windows the servers run in Docker. `dev` alone lists what it can do.
 where dotnet >nul 2>nul || (echo dev: the .NET SDK 10 is missing: install it from https://dot.net/download & exit /b 1)
 cd /d "%~dp0"

@@ -7,7 +7,7 @@ namespace ProdReady.TemplateTests;
 public sealed class CreatedProject(string folder, string name)
 {
     private readonly Lazy<Task> _built = new(() =>
-        Terminal.RunAsync(folder, DotNet.Program, "build", $"{name}.slnx", "-warnaserror", "-v", "quiet", "-nologo"));
+        Terminal.RunAsync(folder, DotNetSdk.Program, "build", $"{name}.slnx", "-warnaserror", "-v", "quiet", "-nologo"));
 
     public string Folder => folder;
 

@@ -21,14 +21,14 @@ public sealed class TemplatePackage : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder);
         await Terminal.RunAsync(
-            _folder, DotNet.Program, "pack", ProjectTree.PathTo("template"), "-o", _folder, "-v", "quiet", "-nologo");
-        await Terminal.RunAsync(_folder, DotNet.Program, "new", "install", Package, "--debug:custom-hive", Hive);
+            _folder, DotNetSdk.Program, "pack", ProjectTree.PathTo("template"), "-o", _folder, "-v", "quiet", "-nologo");
+        await Terminal.RunAsync(_folder, DotNetSdk.Program, "new", "install", Package, "--debug:custom-hive", Hive);
     }
 
     /// <summary>The project of that name, made at the first call.</summary>
     public Task<CreatedProject> CreateAsync(string name) => _created.GetOrAdd(name, _ => new(async () =>
     {
-        await Terminal.RunAsync(_folder, DotNet.Program, "new", "prodready-saas", "-n", name, "--debug:custom-hive", Hive);
+        await Terminal.RunAsync(_folder, DotNetSdk.Program, "new", "prodready-saas", "-n", name, "--debug:custom-hive", Hive);
         return new CreatedProject(Path.Combine(_folder, name), name);
     })).Value;
 

@@ -25,7 +25,9 @@ public static partial class OwnServers
         var place = await TestServerPlace.ChooseAsync(hasTestcontainers: containers is not null, CancellationToken.None);
         place.Require();
         Console.WriteLine($"The tests' servers: {place}");
-        return place.InContainers ? containers! : Native;
+        if (!place.InContainers) return Native;
+        await DockerEngine.AllowOldVersionAsync(CancellationToken.None);
+        return containers!;
     }
 
     private static ServerMaker Native { get; } = new(

@@ -16,7 +16,7 @@ public static class Build
         var began = Stopwatch.GetTimestamp();
         progress.Report($"Building with the {PackageSet.Current} package set ...");
         var result = await Tool.TryAsync(
-            DotNet.Program,
+            DotNetSdk.Program,
             ["build", ProjectTree.PathTo("src", "Dev", "Building", "Many.proj"), "-c", configuration, "-v", "quiet", "-nologo",
                 "-clp:NoSummary"],
             ct,

@@ -9,7 +9,7 @@ internal static class Check
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
     {
         Say.ToConsole.Report("Checking the format ...");
-        await Tool.RunAsync(DotNet.Program, ["format", ProjectTree.Solution, "--verify-no-changes"], ct);
+        await Tool.RunAsync(DotNetSdk.Program, ["format", ProjectTree.Solution, "--verify-no-changes"], ct);
         return await Test.RunAsync(arguments, ct);
     }
 }

@@ -11,7 +11,7 @@ internal static class Doctor
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken ct)
     {
         Console.WriteLine(
-            $"  .NET SDK         {(await Tool.RunAsync(DotNet.Program, ["--version"], ct)).Trim()} ({DotNet.Program})");
+            $"  .NET SDK         {(await Tool.RunAsync(DotNetSdk.Program, ["--version"], ct)).Trim()} ({DotNetSdk.Program})");
         Console.WriteLine($"  package set      {PackageSet.Current} (PackageSet in the environment chooses another)");
         var docker = await DockerEngine.FindAsync(ct) is not null;
         var tests = await TestServerPlace.ChooseAsync(PackageSet.HasTestcontainers, ct);

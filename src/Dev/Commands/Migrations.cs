@@ -30,9 +30,9 @@ internal static class Migrations
             throw new UsageException("Usage: ./dev new-migration NAME (for example AddInvoiceNotes)");
         }
         await Build.RunAsync(["src/Migrator/Migrator.csproj"], Say.ToConsole, ct);
-        await Tool.RunAsync(DotNet.Program, ["tool", "restore"], ct);
+        await Tool.RunAsync(DotNetSdk.Program, ["tool", "restore"], ct);
         var output = await Tool.RunAsync(
-            DotNet.Program,
+            DotNetSdk.Program,
             ["ef", "migrations", "add", name, "--project", "src/App", "--startup-project", "src/Migrator",
              "--output-dir", "Data/Migrations", "--no-build"],
             ct,

@@ -23,7 +23,7 @@ internal static class OneShot
         }
 
         return await Tool.RunHereAsync(
-            DotNet.Program, [ProjectTree.HostAssembly("Worker"), "redrive", .. arguments.Words], ct, state.AppSettings);
+            DotNetSdk.Program, [ProjectTree.HostAssembly("Worker"), "redrive", .. arguments.Words], ct, state.AppSettings);
     }
 
     public static async Task<int> BenchAsync(Arguments arguments, CancellationToken ct)
@@ -31,7 +31,7 @@ internal static class OneShot
         await DebianPackages.EnsureAsync(Say.ToConsole, ct);
         await Build.RunAsync([.. Build.Hosts, "tests/Benchmarks/Benchmarks.csproj"], Say.ToConsole, ct, "Release");
         var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "Benchmarks"), "Release");
-        return await Tool.RunHereAsync(DotNet.Program, [assembly, .. arguments.Words], ct);
+        return await Tool.RunHereAsync(DotNetSdk.Program, [assembly, .. arguments.Words], ct);
     }
 
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)

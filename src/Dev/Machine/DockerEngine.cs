@@ -20,6 +20,18 @@ public sealed record DockerEngine(string Program, string[] FirstWords)
     public static async Task<bool> IsAnsweringAsync(CancellationToken ct) =>
         Find("docker") is { } docker && await AnswersAsync(docker, ["info"], ct);
 
+    /// <summary>
+    /// Lets libraries speak the engine's version when it is older than 1.44 (Docker 25), which they ask for unless Docker's own
+    /// variable says otherwise; Debian 12 has 1.41.
+    /// </summary>
+    public static async Task AllowOldVersionAsync(CancellationToken ct)
+    {
+        const string variable = "DOCKER_API_VERSION";
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 }) return;
+        var spoken = (await Tool.RunAsync(Find("docker")!, ["version", "--format", "{{.Server.APIVersion}}"], ct)).Trim();
+        if (Version.Parse(spoken) < new Version(1, 44)) Environment.SetEnvironmentVariable(variable, spoken);
+    }
+
     public static async Task<DockerEngine> RequireAsync(CancellationToken ct) =>
         await FindAsync(ct)
             ?? throw new DevException("The Docker engine that runs this does not answer: start it, then try again.");

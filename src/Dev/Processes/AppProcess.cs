@@ -40,7 +40,7 @@ public sealed class AppProcess : IAsyncDisposable
         var assembly = host.EndsWith(".dll", StringComparison.Ordinal) ? host : ProjectTree.HostAssembly(host);
         var chosen = port ?? FreePort.Next();
         var log = logFile ?? Path.GetTempFileName();
-        var start = new ChildStart(DotNet.Program, [assembly, .. arguments], log)
+        var start = new ChildStart(DotNetSdk.Program, [assembly, .. arguments], log)
         {
             WorkingFolder = Path.GetDirectoryName(assembly),
             Environment = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{chosen}" },

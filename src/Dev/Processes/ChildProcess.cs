@@ -39,7 +39,9 @@ public sealed class ChildProcess : IDisposable
 
     public void SendToTree(int signal)
     {
-        if (!HasExited) Signal.SendToTree(Id, signal);
+        if (HasExited) return;
+        if (OperatingSystem.IsWindows()) _process.Kill(entireProcessTree: true);
+        else Signal.SendToTree(Id, signal);
     }
 
     /// <returns>False when it still runs after `limit`.</returns>
@@ -65,13 +67,20 @@ public sealed class ChildProcess : IDisposable
 
     private static Process StartHere(ChildStart start)
     {
-        // The shell turns the outputs to the file and is replaced by the program: one process, one id.
-        var info = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = start.WorkingFolder ?? "" };
-        var script = start.LogFile is null ? "exec \"$@\" </dev/null" : "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
-        string[] words = ["-c", script, start.LogFile ?? "sh", .. Guard(start.User), start.Program];
-        foreach (var word in words.Concat(start.Arguments)) info.ArgumentList.Add(word);
+        // Windows has no shell of this kind, and runs only what needs none: docker compose in the terminal.
+        var info = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(start.Program, start.Arguments)
+            : new ProcessStartInfo("/bin/sh", ThroughShell(start));
+        info.WorkingDirectory = start.WorkingFolder ?? "";
         foreach (var (name, value) in start.Environment) info.Environment[name] = value;
         return Process.Start(info) ?? throw new DevException($"{start.Program} could not be started.");
+    }
+
+    // The shell turns the outputs to the file and is replaced by the program: one process, one id.
+    private static IEnumerable<string> ThroughShell(ChildStart start)
+    {
+        var script = start.LogFile is null ? "exec \"$@\" </dev/null" : "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
+        return ["-c", script, start.LogFile ?? "sh", .. Guard(start.User), start.Program, .. start.Arguments];
     }
 
     // A session of its own keeps the terminal's Ctrl-C from it: what ends first and what last is ours to decide.

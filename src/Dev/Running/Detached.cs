@@ -33,7 +33,7 @@ internal static class Detached
         string[] port = request.Port is { } asked ? ["--port", asked.ToString(CultureInfo.InvariantCulture)] : [];
         string[] words =
         [
-            "-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", DevFolder.UpLog, DotNet.Program,
+            "-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", DevFolder.UpLog, DotNetSdk.Program,
             Environment.GetCommandLineArgs()[0],
             "up", "--api-instances", $"{request.ApiInstances}", .. port,
         ];

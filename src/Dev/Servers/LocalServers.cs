@@ -31,7 +31,8 @@ public abstract class LocalServers(DevelopmentSecrets secrets) : IAsyncDisposabl
     {
         try
         {
-            await Task.WhenAll(StartDatabaseAsync(progress, ct), TimedAsync(Redis, progress, ct), TimedAsync(RabbitMq, progress, ct));
+            await Task.WhenAll(
+                StartDatabaseAsync(progress, ct), TimedAsync(Redis, progress, ct), TimedAsync(RabbitMq, progress, ct));
         }
         catch
         {

@@ -42,7 +42,9 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
     /// <summary>The words for psql that make the roles and the database.</summary>
     public static string[] MakeRoles(DevelopmentSecrets secrets, string file) =>
     [
-        "-v", "ON_ERROR_STOP=1", "-v", $"migrator_password={secrets.MigratorPassword}", "-v", $"app_password={secrets.AppPassword}",
+        "-v", "ON_ERROR_STOP=1",
+        "-v", $"migrator_password={secrets.MigratorPassword}",
+        "-v", $"app_password={secrets.AppPassword}",
         "-f", file,
     ];
 
@@ -52,7 +54,7 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
             "listen_addresses = '127.0.0.1'",
             $"port = {Port}",
             "unix_socket_directories = ''",
-            .. Settings(throwaway, HasStatements()).Select(setting => setting.Replace("=", " = '", StringComparison.Ordinal) + "'"),
+            .. Settings(throwaway, HasStatements()).Select(setting => string.Concat(setting.Replace("=", " = '"), "'")),
         ]);
 
     protected override async Task PrepareAsync(CancellationToken ct)

@@ -39,7 +39,7 @@ internal static class TestRun
     private static async Task<int?> RunAsync(string[] words, CancellationToken ct)
     {
         using var process = ChildProcess.Start(
-            new ChildStart(DotNet.Program, words, LogFile: null) { WorkingFolder = ProjectTree.Root });
+            new ChildStart(DotNetSdk.Program, words, LogFile: null) { WorkingFolder = ProjectTree.Root });
         try
         {
             return await process.WaitForExitAsync(Limit, ct) ? process.ExitCode : null;

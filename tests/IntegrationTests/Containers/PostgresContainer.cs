@@ -8,7 +8,8 @@ using ProdReady.Dev.Servers;
 namespace ProdReady.IntegrationTests.Containers;
 
 /// <summary>PostgreSQL with the settings and roles of the native one.</summary>
-internal sealed class PostgresContainer(DevelopmentSecrets secrets, INetwork network) : ContainerServer(Describe(secrets, network), 5432)
+internal sealed class PostgresContainer(DevelopmentSecrets secrets, INetwork network)
+    : ContainerServer(Describe(secrets, network), 5432)
 {
     /// <summary>Its name in the network of the containers.</summary>
     public const string Host = "postgres";

@@ -13,7 +13,7 @@ internal static class DevCommand
         string words, params (string Name, string Value)[] environment)
     {
         var result = await Tool.TryAsync(
-            DotNet.Program, [Assembly, .. words.Split(' ')], Test.Ct, environment: environment.ToDictionary(
+            DotNetSdk.Program, [Assembly, .. words.Split(' ')], Test.Ct, environment: environment.ToDictionary(
                 e => e.Name, e => e.Value));
         return (result.ExitCode, result.Output.Trim());
     }

@@ -51,7 +51,7 @@ public sealed class NativeServersTests
     {
         var log = Path.GetTempFileName();
         using var parent = ChildProcess.Start(
-            new ChildStart(DotNet.Program, [DevCommand.Assembly, "servers", "--throwaway"], log));
+            new ChildStart(DotNetSdk.Program, [DevCommand.Assembly, "servers", "--throwaway"], log));
         await Eventually.IsTrueAsync(
             () => parent.Output.Contains(
                 "Ctrl-C ends them", StringComparison.Ordinal), "the servers are up", TimeSpan.FromSeconds(60));

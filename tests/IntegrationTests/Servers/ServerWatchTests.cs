@@ -6,7 +6,7 @@ using ProdReady.Dev.Servers;
 
 namespace ProdReady.IntegrationTests.Servers;
 
-/// <summary>A pooler that dies under `./dev up` must not leave a developer before an API that answers 503 for no seen reason.</summary>
+/// <summary>A pooler that dies under `./dev up` must not leave a developer with an API that answers 503 unexplained.</summary>
 public sealed class ServerWatchTests : IProgress<string>
 {
     private readonly List<string> _said = [];

@@ -3,7 +3,7 @@ using ProdReady.Dev.Servers;
 namespace ProdReady.Dev.Processes;
 
 /// <summary>The dotnet that runs us, so that all parts run on the same one.</summary>
-public static class DotNet
+public static class DotNetSdk
 {
     public static string Program { get; } =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
