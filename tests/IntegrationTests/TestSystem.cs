@@ -21,6 +21,7 @@ public sealed class TestSystem : IAsyncDisposable
 
     public LocalServers Servers => _system.Servers;
     public IReadOnlyList<AppProcess> Apis => _system.Apis;
+    public IReadOnlyList<AppProcess> Workers => _system.Workers;
     public PaymentSandbox Sandbox => _system.Sandbox;
     public string MailFolder => _mail.FullName;
 

@@ -34,5 +34,5 @@ internal sealed class Inbox(UnitOfWork work, CurrentTenant tenant, TimeProvider 
         return inserted == 1;
     }
 
-    private static string QueueOf(ConsumeContext context) => context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
+    public static string QueueOf(ConsumeContext context) => context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
 }

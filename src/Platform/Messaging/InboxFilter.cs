@@ -10,7 +10,6 @@ internal sealed class InboxFilter<TMessage>(UnitOfWork work, Inbox inbox) : IFil
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
-        using var trace = MessageTrace.Consume(context);
         inbox.EnterTenantOf(context);
         var ct = context.CancellationToken;
         await using var transaction = await work.Db.Database.BeginTransactionAsync(ct);

@@ -81,6 +81,7 @@ public static class MessagingSetup
             retry.Ignore<Exception>(Outage.IsBehind);
             retry.Exponential(options.Retries, options.FirstRetryAfter, options.LongestRetryPause, options.FirstRetryAfter);
         });
+        queue.UseConsumeFilter(typeof(ConsumeLogFilter<>), context);
         queue.UseConsumeFilter(consumer.OutsideEffect ? typeof(OutsideEffectFilter<>) : typeof(InboxFilter<>), context);
         queue.ConfigureConsumer(context, consumer.Consumer);
     }

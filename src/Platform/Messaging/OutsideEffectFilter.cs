@@ -10,7 +10,6 @@ internal sealed class OutsideEffectFilter<TMessage>(Inbox inbox) : IFilter<Consu
 {
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
-        using var trace = MessageTrace.Consume(context);
         inbox.EnterTenantOf(context);
         if (!await inbox.HasConsumedAsync(context))
         {

@@ -1,3 +1,5 @@
+using ProdReady.App.Invoices;
+using ProdReady.App.Receipts;
 using ProdReady.IntegrationTests.Payments;
 
 namespace ProdReady.IntegrationTests.Receipts;
@@ -21,6 +23,27 @@ public sealed class ReceiptTests(TestServers servers)
         var mail = Assert.Single(MailsTo(system, email));
         Assert.Contains(total, mail.Text, StringComparison.Ordinal);
         Assert.Contains($"<{mail.Id}@example.test>", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_trace_leads_from_the_payment_to_the_mail()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var invoice = await tenant.SentInvoiceAsync();
+        var trace = Guid.NewGuid().ToString("N");
+        using var client = tenant.On(1);
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-00");
+
+        using var paid = await client.PayAsync(invoice);
+
+        await system.Workers[0].WaitForOutputAsync(trace, TimeSpan.FromSeconds(30), Test.Ct);
+        await Eventually.IsTrueAsync(() => Consumed(nameof(ReceiptIssued)), "the mail's line is there");
+        Assert.True(Consumed(nameof(InvoicePaid)));
+
+        bool Consumed(string message) => system.Workers[0].Output.Split('\n').Any(line =>
+            line.Contains($"\"TraceId\":\"{trace}\"", StringComparison.Ordinal)
+            && line.Contains($"\"Message\":\"{message}\"", StringComparison.Ordinal));
     }
 
     private static List<(string Id, string Text)> MailsTo(TestSystem system, string email) =>
