@@ -1,5 +1,6 @@
-using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,105 +8,80 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ProdReady.Platform.Errors;
+using static Npgsql.PostgresErrorCodes;
 
 namespace ProdReady.IntegrationTests.Platform.Errors;
 
 public sealed class ExceptionTests
 {
-    private static readonly Dictionary<string, Func<Exception>> Thrown = new()
+    private static readonly string[] Secrets = ["hunter2", "10.1.2.3", "secret_table", "Exception", "server text", "insert"];
+
+    private static readonly Dictionary<int, Exception[]> Faults = new()
     {
-        ["unknown"] = () => new InvalidOperationException("Host=10.1.2.3;Password=hunter2"),
-        ["unique"] = () => new DbUpdateException("insert into secret_table", State(PostgresErrorCodes.UniqueViolation)),
-        ["foreign key"] = () => new DbUpdateException("insert", State(PostgresErrorCodes.ForeignKeyViolation)),
-        ["concurrency"] = () => new DbUpdateConcurrencyException("0 rows"),
-        ["shutdown"] = () => State(PostgresErrorCodes.AdminShutdown),
-        ["statement timeout"] = () => State(PostgresErrorCodes.QueryCanceled),
-        ["lock timeout"] = () => new DbUpdateException("update", State(PostgresErrorCodes.LockNotAvailable)),
-        ["query_wait_timeout"] = () => State("08P01"),
-        ["refused"] = () => new DbUpdateException("update", new NpgsqlException("10.1.2.3", new SocketException(111))),
-        ["timeout"] = () => new TimeoutException(),
-        ["not null"] = () => new DbUpdateException("insert", State(PostgresErrorCodes.NotNullViolation)),
+        [500] = [new InvalidOperationException("Host=10.1.2.3;Password=hunter2"), Saving(Sql(NotNullViolation))],
+        [409] = [Saving(Sql(UniqueViolation)), Saving(Sql(ForeignKeyViolation)), new DbUpdateConcurrencyException("0 rows")],
+        [503] = [Sql(AdminShutdown), Sql(QueryCanceled), Saving(Sql(LockNotAvailable)), Sql("08P01"), new TimeoutException(),
+            Saving(new NpgsqlException("10.1.2.3", new SocketException(111)))],
     };
 
+    public static IEnumerable<(int, int)> Throws => Faults.SelectMany(pair => pair.Value.Select((_, i) => (pair.Key, i)));
+
     [Theory]
-    [InlineData("unknown", HttpStatusCode.InternalServerError)]
-    [InlineData("not null", HttpStatusCode.InternalServerError)]
-    [InlineData("unique", HttpStatusCode.Conflict)]
-    [InlineData("foreign key", HttpStatusCode.Conflict)]
-    [InlineData("concurrency", HttpStatusCode.Conflict)]
-    [InlineData("shutdown", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("statement timeout", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("lock timeout", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("query_wait_timeout", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("refused", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("timeout", HttpStatusCode.ServiceUnavailable)]
-    public async Task Shows_a_status_and_nothing_internal(string kind, HttpStatusCode expected)
+    [MemberData(nameof(Throws))]
+    public async Task Shows_a_status_and_nothing_internal(int expected, int fault)
     {
-        await using var host = await StartAsync();
+        var (status, headers, problem) = await AskAsync($"/throw/{expected}/{fault}");
 
-        using var answer = await host.Client.GetAsync($"/throw/{kind}", TestContext.Current.CancellationToken);
-
-        Assert.Equal(expected, answer.StatusCode);
-        Assert.Equal(expected == HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
-        var problem = (await BadRequestTests.ProblemOf(answer)).ToString();
-        foreach (var secret in new[] { "hunter2", "10.1.2.3", "secret_table", "Exception", "server text", "insert" })
-        {
-            Assert.DoesNotContain(secret, problem, StringComparison.Ordinal);
-        }
+        Assert.Equal((expected, expected == 503), (status, headers.RetryAfter is not null));
+        Assert.All(Secrets, secret => Assert.DoesNotContain(secret, problem.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Answers_412_when_the_client_said_which_version_it_changes()
-    {
-        await using var host = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/throw/concurrency");
-        request.Headers.IfMatch.ParseAdd("\"1\"");
-
-        using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode);
-    }
+    public async Task Answers_412_when_the_client_said_which_version_it_changes() =>
+        Assert.Equal(412, (await AskAsync("/throw/409/2", headers => headers.IfMatch.ParseAdd("\"1\""))).Status);
 
     [Theory]
-    [InlineData("/nothing-here", HttpStatusCode.NotFound)]
-    [InlineData("/posted-only", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("/status/401", HttpStatusCode.Unauthorized)]
-    [InlineData("/status/403", HttpStatusCode.Forbidden)]
-    [InlineData("/result/problem", HttpStatusCode.Conflict)]
-    [InlineData("/result/conflict", HttpStatusCode.Conflict)]
-    [InlineData("/result/validation", HttpStatusCode.BadRequest)]
-    public async Task Makes_every_error_a_problem_with_a_trace_id(string path, HttpStatusCode expected)
+    [InlineData("/nothing-here", 404)]
+    [InlineData("/posted-only", 405)]
+    [InlineData("/status/401", 401)]
+    [InlineData("/status/403", 403)]
+    [InlineData("/result/problem", 409)]
+    [InlineData("/result/conflict", 409)]
+    [InlineData("/result/validation", 400)]
+    public async Task Makes_every_error_a_problem_with_a_trace_id(string path, int expected)
     {
-        await using var host = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.ParseAdd("text/html");
+        var (status, _, problem) = await AskAsync(path, headers => headers.Accept.ParseAdd("text/html"));
 
-        using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(expected, answer.StatusCode);
-        var problem = await BadRequestTests.ProblemOf(answer);
+        Assert.Equal(expected, status);
         Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("traceId").GetString());
-        Assert.NotEqual("", problem.GetProperty("title").GetString());
-        Assert.NotEqual("", problem.GetProperty("detail").GetString());
+        Assert.All(["title", "detail"], name => Assert.NotEqual("", problem.GetProperty(name).GetString()));
     }
 
-    private static PostgresException State(string sqlState) => new("server text", "ERROR", "ERROR", sqlState);
+    private static DbUpdateException Saving(Exception cause) => new("insert into secret_table", cause);
 
-    private static Task<TestHost> StartAsync() => TestHost.StartAsync(
-        builder => builder.AddErrors(),
-        app =>
-        {
-            app.UseErrors();
-            app.MapGet("/throw/{kind}", (string kind) => { throw Thrown[kind](); });
-            app.MapGet("/status/{code:int}", (int code) => TypedResults.StatusCode(code));
-            var results = app.MapGroup("/result").WithProblemResults();
-            results.MapGet("/problem", () => TypedResults.Problem("It is taken.", statusCode: 409));
-            results.MapGet("/conflict", Results<Ok, Conflict<ProblemDetails>> () => TypedResults.Conflict(Taken()));
-            results.MapGet("/validation", () => TypedResults.ValidationProblem(Mistakes()));
-            app.MapPost("/posted-only", () => TypedResults.NoContent());
-        });
+    private static PostgresException Sql(string state) => new("server text", "ERROR", "ERROR", state);
 
-    private static ProblemDetails Taken() => new() { Detail = "It is taken." };
+    private static async Task<(int Status, HttpResponseHeaders Headers, JsonElement Problem)> AskAsync(
+        string path, Action<HttpRequestHeaders>? with = null)
+    {
+        await using var host = await TestHost.StartAsync(builder => builder.AddErrors(), Map);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        with?.Invoke(request.Headers);
+        using var answer = await host.Client.SendAsync(request, Test.Ct);
+        return ((int)answer.StatusCode, answer.Headers, await BadRequestTests.ProblemOf(answer));
+    }
 
-    private static Dictionary<string, string[]> Mistakes() => new() { ["name"] = ["It is too long."] };
+    private static void Map(WebApplication app)
+    {
+        app.UseErrors();
+        app.MapGet("/throw/{status:int}/{fault:int}", (int status, int fault) => { throw Faults[status][fault]; });
+        app.MapGet("/status/{code:int}", (int code) => TypedResults.StatusCode(code));
+        app.MapPost("/posted-only", () => TypedResults.NoContent());
+        var results = app.MapGroup("/result").WithProblemResults();
+        results.MapGet("/problem", () => TypedResults.Problem("It is taken.", statusCode: 409));
+        results.MapGet("/conflict", Results<Ok, Conflict<ProblemDetails>> () =>
+            TypedResults.Conflict(new ProblemDetails { Detail = "It is taken." }));
+        results.MapGet("/validation", () =>
+            TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["name"] = ["It is too long."] }));
+    }
 }
