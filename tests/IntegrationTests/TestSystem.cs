@@ -25,6 +25,9 @@ public sealed class TestSystem : IAsyncDisposable
     public PaymentSandbox Sandbox => _system.Sandbox;
     public string MailFolder => _mail.FullName;
 
+    /// <summary>The environment of every host, for one more of them.</summary>
+    public IReadOnlyDictionary<string, string> HostSettings => _system.Settings;
+
     public static async Task<TestSystem> StartAsync(LocalServers servers)
     {
         var mail = Directory.CreateTempSubdirectory("mail-");

@@ -11,7 +11,7 @@ internal static class MailFormat
     public static MailMessage Write(EmailMessage message, string from)
     {
         var sender = new MailAddress(from);
-        var mail = new MailMessage(sender, new MailAddress(message.To))
+        var mail = new MailMessage(sender, Recipient(message.To))
         {
             Subject = message.Subject,
             SubjectEncoding = Encoding.UTF8,
@@ -25,4 +25,10 @@ internal static class MailFormat
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         return mail;
     }
+
+    // The parser takes all but the last of "a@x, b@y" for a name, and the mail would go to a stranger.
+    private static MailAddress Recipient(string address) =>
+        new MailAddress(address) is var one && one.Address == address
+            ? one
+            : throw new FormatException("A mail has one recipient, without a name.");
 }

@@ -20,6 +20,13 @@ internal sealed class SmtpEmailSender(IOptions<EmailOptions> options) : IEmailSe
         }
 
         using var mail = MailFormat.Write(message, settings.From);
-        await client.SendMailAsync(mail, limit.Token);
+        try
+        {
+            await client.SendMailAsync(mail, limit.Token);
+        }
+        catch (OperationCanceledException stalled) when (!ct.IsCancellationRequested)
+        {
+            throw new SmtpException("The mail server took too long.", stalled);
+        }
     }
 }

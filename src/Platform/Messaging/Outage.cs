@@ -13,7 +13,7 @@ internal static class Outage
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException or NpgsqlException { IsTransient: true } or TimeoutException
-                or SmtpException { StatusCode: SmtpStatusCode.GeneralFailure or SmtpStatusCode.ServiceNotAvailable })
+                || (cause is SmtpException mail && IsForNow(mail.StatusCode)))
             {
                 return true;
             }
@@ -21,4 +21,8 @@ internal static class Outage
 
         return false;
     }
+
+    // No answer at all, or one of 4yz (RFC 5321, 4.2.1): a mailbox is busy, or a greylist wants to see us again in minutes.
+    private static bool IsForNow(SmtpStatusCode answer) =>
+        answer == SmtpStatusCode.GeneralFailure || (int)answer is >= 400 and < 500;
 }
