@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -25,7 +26,8 @@ public readonly record struct SessionToken(Guid SessionId, byte[] Secret)
     public static bool TryParse(ReadOnlySpan<char> text, out SessionToken token)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (text.Length != TextLength || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Length)
+        if (text.Length != TextLength
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Length)
         {
             token = default;
             return false;
