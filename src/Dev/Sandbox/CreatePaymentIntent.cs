@@ -28,8 +28,8 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
             '&', posted.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
         if (!keys.TryClaim(key, fingerprint, out var answer, out var isReplay))
         {
-            if (isReplay) context.Response.Headers["Idempotent-Replayed"] = "true";
-            await answer.WriteAsync(context.Response);
+            if (isReplay) await ReplayAsync(context, form, key, answer);
+            else await answer.WriteAsync(context.Response);
             return;
         }
 
@@ -52,6 +52,21 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
 
         var answer = Execute(form, key);
         if (key is not null) keys.Keep(key, answer);
+        await AnswerAsync(context, answer, behaviour);
+    }
+
+    // A network that lost the first answer may lose the second one too.
+    private async Task ReplayAsync(HttpContext context, IntentForm form, string key, SandboxAnswer answer)
+    {
+        var behaviour = behaviours.Take(key, form.Metadata.GetValueOrDefault("invoice_id")) ?? Behaviour.Normal;
+        if (await MisbehaveAsync(context, behaviour)) return;
+
+        context.Response.Headers["Idempotent-Replayed"] = "true";
+        await AnswerAsync(context, answer, behaviour);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, SandboxAnswer answer, Behaviour behaviour)
+    {
         if (behaviour.Name == "drop_after_charge")
         {
             context.Abort();
@@ -104,10 +119,10 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
             : SandboxAnswer.Declined(ledger.Add(form, key, "requires_payment_method"), declineCode, message!);
     }
 
-    private async Task HangAsync(HttpContext context)
+    private static async Task HangAsync(HttpContext context)
     {
         var gone = new TaskCompletionSource();
         await using var registration = context.RequestAborted.Register(gone.SetResult);
-        await gone.Task.WaitAsync(TimeSpan.FromMinutes(10), time);
+        await gone.Task.WaitAsync(TimeSpan.FromMinutes(10));
     }
 }
