@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Invoices;
+using ProdReady.App.Payments;
+using ProdReady.Dev.Processes;
+
+namespace ProdReady.IntegrationTests.Payments;
+
+public sealed class SettlePaymentsTests(TestServers servers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Workers_that_ask_about_one_payment_at_the_same_time_make_one_charge_and_one_receipt()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var email = $"{Guid.NewGuid():N}@example.test";
+        var invoice = await tenant.SentInvoiceAsync(email);
+        await using var first = AppProcess.Start("Worker", Impatient(system));
+        await using var second = AppProcess.Start("Worker", Impatient(system));
+        await Task.WhenAll(first.WaitUntilHealthyAsync(ct: Test.Ct), second.WaitUntilHealthyAsync(ct: Test.Ct));
+
+        // The request learns nothing; then the provider takes so long over the first question that others ask too.
+        system.Sandbox.Behave(invoice.ToString(), "error", "error", "error", "error", "slow:5000");
+        using var answer = await tenant.Client.PayAsync(invoice);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var payment = answer.Headers.Location!.ToString().Split('/')[^1];
+        var ledger = system.Sandbox.Ledger;
+        var askedByRequest = ledger.Arrivals(payment).Count;
+
+        await Eventually.IsTrueAsync(() => ledger.Arrivals(payment).Count > askedByRequest + 1, "two ask", Patience);
+        Assert.Empty(ledger.Charges(payment));
+        await Eventually.IsTrueAsync(
+            async () => await tenant.Client.StatusAsync($"/v1/invoices/{invoice}") == "paid", "the invoice is paid", Patience);
+        await Eventually.IsTrueAsync(() => ReceiptsTo(system, email) > 0, "the receipt is mailed", Patience);
+
+        Assert.Single(ledger.Charges(invoiceId: invoice.ToString()));
+        Assert.Equal(1, ReceiptsTo(system, email));
+        Assert.Equal(1, await ReceiptsAsync(tenant.Id));
+    }
+
+    [Fact]
+    public async Task Of_all_who_learn_the_outcome_at_the_same_time_one_settles_and_the_others_find_it_settled()
+    {
+        var database = await servers.DatabaseAsync();
+        var (tenant, invoice, payment) = await database.PayingAsync();
+
+        var settled = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => SettleAsync(database, tenant, payment, $"pi_{i}")));
+
+        Assert.All(settled, one => Assert.Equal(PaymentStatus.Succeeded, one.Status));
+        Assert.Single(settled.Select(one => one.ProviderId).Distinct());
+        await using var scope = database.For(tenant);
+        Assert.Equal(InvoiceStatus.Paid, (await scope.Db.Invoices.SingleAsync(row => row.Id == invoice, Test.Ct)).Status);
+        var changes = await scope.Db.AuditEntries.CountAsync(entry => entry.Action == "modified", Test.Ct);
+        Assert.Equal(2, changes); // of the payment and of the invoice
+    }
+
+    [Fact]
+    public async Task A_settled_payment_is_not_unsettled_by_an_outcome_that_comes_late()
+    {
+        var database = await servers.DatabaseAsync();
+        var (tenant, _, payment) = await database.PayingAsync();
+        await SettleAsync(database, tenant, payment, "pi_1");
+
+        var late = await SettleAsync(database, tenant, payment, new ChargeOutcome.Declined("card_declined", "No."));
+
+        Assert.Equal((PaymentStatus.Succeeded, "pi_1"), (late.Status, late.ProviderId));
+    }
+
+    private static Task<Payment> SettleAsync(TestDatabase database, Guid tenant, Guid payment, string providerId) =>
+        SettleAsync(database, tenant, payment, new ChargeOutcome.Succeeded(providerId));
+
+    private static async Task<Payment> SettleAsync(TestDatabase database, Guid tenant, Guid payment, ChargeOutcome outcome)
+    {
+        await using var scope = database.For(tenant);
+        await using var transaction = await scope.Db.Database.BeginTransactionAsync(Test.Ct);
+        var settled = await SettlePayment.ApplyAsync(scope.Db, payment, outcome, TimeProvider.System);
+        await transaction.CommitAsync(Test.Ct);
+        return settled;
+    }
+
+    // Asks again long before the first question may have had its answer, as one whose clock or machine has stood still would.
+    private static Dictionary<string, string> Impatient(TestSystem system) => new(system.HostSettings)
+    {
+        ["Payments__Calls__AttemptTimeout"] = "00:00:15",
+        ["Payments__Calls__TotalTimeout"] = "00:00:30",
+        ["Payments__Settlement__After"] = "00:00:00.1",
+        ["Payments__Settlement__Interval"] = "00:00:00.1",
+    };
+
+    private static int ReceiptsTo(TestSystem system, string email) => Directory.GetFiles(system.MailFolder, "*.eml")
+        .Count(file => File.ReadAllText(file).Contains($"To: {email}", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<int> ReceiptsAsync(Guid tenant)
+    {
+        await using var scope = (await servers.DatabaseAsync()).For(tenant);
+        return await scope.Db.Receipts.CountAsync(Test.Ct);
+    }
+}
