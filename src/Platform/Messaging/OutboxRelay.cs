@@ -90,7 +90,8 @@ internal sealed class OutboxRelay(
         using var limit = new CancellationTokenSource(options.Value.PublishTimeout, clock);
         try
         {
-            await SendAsync(message, limit.Token);
+            // Also where the transport itself does not let go: locks and a connection are held meanwhile.
+            await SendAsync(message, limit.Token).WaitAsync(limit.Token);
             Lag.Record((clock.GetUtcNow() - message.CreatedAt).TotalSeconds);
             return true;
         }

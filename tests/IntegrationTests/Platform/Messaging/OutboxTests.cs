@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Data;
 using ProdReady.Platform.Messaging;
+using ProdReady.Platform.Tenancy;
 using RabbitMQ.Client;
 
 namespace ProdReady.IntegrationTests.Platform.Messaging;
@@ -83,6 +86,30 @@ public sealed class OutboxTests(TestServers shared)
         await host.SaveAsync(db => db.Publish(new Note(2)));
 
         await Eventually.IsTrueAsync(() => !host.Notes.Done.IsEmpty, "the second consumed");
+    }
+
+    [Fact]
+    public async Task A_message_stays_in_the_outbox_until_the_broker_has_confirmed_it_and_acts_once()
+    {
+        var settings = await OwnDatabase.CreateAsync(await shared.AllAsync());
+        await using var proxy = BrokerProxy.KeepingConfirms(settings["RabbitMq__Uri"]);
+        settings["RabbitMq__Uri"] = proxy.Uri;
+        await using var host = await MessagingHost.StartAsync(settings, more: ("Outbox:PublishTimeout", "00:00:01"));
+        await using var db = host.Get<AcrossTenants<AppDbContext>>().Open();
+
+        await host.SaveAsync(saving => saving.Publish(new Note(1)));
+
+        await proxy.Stopped;
+        await Eventually.IsTrueAsync(
+            () => db.OutboxMessages.AnyAsync(message => message.Attempts > 1, Test.Ct), "it was sent again and is still there");
+
+        proxy.Open();
+        await Eventually.IsTrueAsync(
+            async () => !await db.OutboxMessages.AnyAsync(Test.Ct), "it has left the outbox", TimeSpan.FromSeconds(30));
+        await Eventually.IsTrueAsync(() => !host.Notes.Done.IsEmpty, "it is consumed");
+        await host.SaveAsync(saving => saving.Publish(new Note(2)));
+        await Eventually.IsTrueAsync(() => host.Notes.Done.Any(note => note.Number == 2), "the next is consumed");
+        Assert.Single(host.Notes.Tries, note => note.Number == 1);
     }
 
     private static List<int> Of(IEnumerable<BasicGetResult> messages, string test) =>
