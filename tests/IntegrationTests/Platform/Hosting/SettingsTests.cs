@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using ProdReady.Dev.Processes;
 
 namespace ProdReady.IntegrationTests.Platform.Hosting;
 
@@ -47,6 +49,18 @@ public sealed class SettingsTests
 
         Assert.Equal(78, await api.WaitForExitAsync(Limit, Test.Ct));
         Assert.StartsWith("Setting Hosting:TrustedProxies:0 is wrong", api.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_fails_for_another_reason_exits_with_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        await using var api = AppProcess.Start("Api", HostProcess.Complete, ((IPEndPoint)taken.LocalEndpoint).Port);
+
+        Assert.Equal(1, await api.WaitForExitAsync(Limit, Test.Ct));
+        Assert.Contains("The host failed.", api.Output, StringComparison.Ordinal);
     }
 
     [Fact]

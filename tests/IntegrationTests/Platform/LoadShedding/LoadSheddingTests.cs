@@ -37,9 +37,11 @@ public sealed class LoadSheddingTests
         await using var host = await StartAsync(queued: 5);
         var working = await FillAsync(host);
 
+        var began = Stopwatch.GetTimestamp();
         using var late = await host.Client.GetAsync("/work", Test.Ct);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0.2, 5);
         await FinishAsync(working);
         using var next = await host.Client.GetAsync("/work", Test.Ct);
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);

@@ -22,6 +22,19 @@ public sealed class TenantCatalogTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Every_entity_with_a_tenant_has_the_first_lock_too()
+    {
+        var database = await servers.DatabaseAsync();
+        await using var scope = database.For(Guid.Empty);
+
+        var unfiltered = scope.Db.Model.GetEntityTypes()
+            .Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) && entity.GetDeclaredQueryFilters().Count == 0);
+
+        Assert.Empty(unfiltered);
+        Assert.Contains("tenant_id = ", scope.Db.Customers.ToQueryString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_entity_with_a_tenant_lies_in_such_a_table()
     {
         var database = await servers.DatabaseAsync();
