@@ -80,7 +80,8 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         using var paid = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync(_email));
         using var other = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync($"other-{_email}"));
 
-        await Eventually.IsTrueAsync(() => _server.Mails.Any(mail => mail.To == $"other-{_email}"), "the other has its mail", Patience);
+        await Eventually.IsTrueAsync(
+            () => _server.Mails.Any(mail => mail.To == $"other-{_email}"), "the other has its mail", Patience);
         await Eventually.IsTrueAsync(async () => await broker.CountAsync(_queue + "_error") == 1, "a dead letter", Patience);
         Assert.Empty(Mails);
     }
