@@ -17,7 +17,8 @@ internal sealed class Inbox(UnitOfWork work, CurrentTenant tenant, TimeProvider 
     public Task<bool> HasConsumedAsync(ConsumeContext context)
     {
         var (id, queue) = (context.MessageId!.Value, QueueOf(context));
-        return work.Db.InboxMessages.AnyAsync(message => message.MessageId == id && message.Queue == queue, context.CancellationToken);
+        return work.Db.InboxMessages.AnyAsync(
+            message => message.MessageId == id && message.Queue == queue, context.CancellationToken);
     }
 
     /// <summary>
