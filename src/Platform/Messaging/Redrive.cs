@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace ProdReady.Platform.Messaging;
 
@@ -15,7 +16,7 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
         Console.WriteLine($"{await MoveAsync(queue, ct)} messages are back in {queue}.");
 
     /// <summary>Moves what is there now, once; what fails again meanwhile stays. Returns how many messages it moved.</summary>
-    /// <exception cref="InvalidOperationException">There is no such queue, or it has never had a dead letter.</exception>
+    /// <exception cref="InvalidOperationException">There is no such queue.</exception>
     public async Task<uint> MoveAsync(string queue, CancellationToken ct)
     {
         var deadLetters = queue + "_error";
@@ -23,8 +24,8 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
         await using var connection = await factory.CreateConnectionAsync(ct);
         var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         await using var channel = await connection.CreateChannelAsync(confirmed, ct);
-        await CountAsync(connection, queue, ct);
-        var waiting = await CountAsync(connection, deadLetters, ct);
+        _ = await CountAsync(connection, queue, ct) ?? throw new InvalidOperationException($"There is no queue {queue}.");
+        var waiting = await CountAsync(connection, deadLetters, ct) ?? 0; // made by the first dead letter
 
         var moved = 0u;
         while (moved < waiting && await channel.BasicGetAsync(deadLetters, autoAck: false, ct) is { } letter)
@@ -48,17 +49,17 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
         return renewed;
     }
 
-    // On a channel of its own: the broker closes the one that names an unknown queue.
-    private static async Task<uint> CountAsync(IConnection connection, string queue, CancellationToken ct)
+    // Null where there is no such queue. On a channel of its own: the broker closes the one that names an unknown queue.
+    private static async Task<uint?> CountAsync(IConnection connection, string queue, CancellationToken ct)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         try
         {
             return (await channel.QueueDeclarePassiveAsync(queue, ct)).MessageCount;
         }
-        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException missing)
+        catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            throw new InvalidOperationException($"There is no queue {queue}.", missing);
+            return null;
         }
     }
 }
