@@ -11,7 +11,7 @@ public sealed class InboxTests(TestServers shared)
     public async Task A_message_delivered_twice_has_one_effect()
     {
         var settings = await OwnDatabase.CreateAsync(await shared.AllAsync());
-        await using var host = await MessagingHost.StartAsync(settings);
+        await using var host = await MessagingHost.StartAsync(settings, more: ("RabbitMq:Prefetch", "1")); // one after another
         host.Notes.Does = SaveATenant;
         var id = Guid.CreateVersion7();
 
