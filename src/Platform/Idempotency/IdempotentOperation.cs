@@ -84,7 +84,8 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
                 """);
             return true;
         }
-        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException refusal) when (
+            refusal is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "idempotency_records" })
         {
             await AbandonAsync();
             return false;
