@@ -13,6 +13,9 @@ public static partial class HostRun
     /// <summary>The exit code for settings that are missing or wrong: EX_CONFIG of sysexits.h.</summary>
     public const int ConfigurationError = 78;
 
+    /// <summary>The exit code for a command that was typed wrong: EX_USAGE of sysexits.h.</summary>
+    public const int UsageError = 64;
+
     private static bool _exitsOnWrongSettings;
 
     /// <summary>
@@ -25,7 +28,8 @@ public static partial class HostRun
     });
 
     /// <summary>
-    /// Runs one piece of work instead of the host's services, with the same exit codes; SIGTERM and Ctrl-C cancel it.
+    /// Runs one piece of work instead of the host's services, with the same exit codes, and 64 for a
+    /// <see cref="UsageException"/>; SIGTERM and Ctrl-C cancel it.
     /// </summary>
     public static Task<int> RunToExitCodeAsync(this IHost host, Func<CancellationToken, Task> work) =>
         ToExitCodeAsync(host, () => UntilSignalAsync(work));
@@ -70,6 +74,11 @@ public static partial class HostRun
         {
             foreach (var mistake in mistakes) await Console.Error.WriteLineAsync(mistake);
             return ConfigurationError;
+        }
+        catch (UsageException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return UsageError;
         }
         catch (Exception exception)
         {

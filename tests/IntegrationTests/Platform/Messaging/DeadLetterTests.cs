@@ -1,3 +1,4 @@
+using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
 
 namespace ProdReady.IntegrationTests.Platform.Messaging;
@@ -65,8 +66,19 @@ public sealed class DeadLetterTests(TestServers shared)
     {
         var settings = await OwnDatabase.CreateAsync(await shared.AllAsync());
         await using var host = await MessagingHost.StartAsync(settings);
-        var missing = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => host.Get<Redrive>().MoveAsync("nowhere", Test.Ct));
-        Assert.Contains("nowhere", missing.Message, StringComparison.Ordinal);
+
+        var missing = await Assert.ThrowsAsync<UsageException>(() => host.Get<Redrive>().MoveAsync("nowhere", Test.Ct));
+        Assert.Equal("There is no queue nowhere.", missing.Message);
+    }
+
+    [Fact]
+    public async Task Redrive_brings_nothing_back_where_nothing_has_failed()
+    {
+        var settings = await OwnDatabase.CreateAsync(await shared.AllAsync());
+        await using var host = await MessagingHost.StartAsync(settings);
+        await host.SaveAsync(db => db.Publish(new Note(1)));
+        await Eventually.IsTrueAsync(() => host.Notes.Done.Count == 1, "consumed");
+
+        Assert.Equal(0u, await host.Get<Redrive>().MoveAsync(host.Queue, Test.Ct));
     }
 }
