@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.RateLimiting;
 
@@ -12,6 +13,6 @@ public static class AccountEndpoints
     {
         var v1 = app.MapGroup("/v1").WithTags("Accounts").WithProblemResults();
         v1.MapPost("/accounts", Register.Handle).LimitSignIn().AllowAnonymous();
-        v1.MapGet("/me", GetMe.Handle);
+        v1.MapGet("/me", GetMe.Handle).RequireAuthorization(Policies.Person);
     }
 }

@@ -32,7 +32,7 @@ public static class Register
         var tenant = new Tenant { Id = Guid.CreateVersion7(now), Name = request.CompanyName, CreatedAt = now };
         current.Enter(tenant.Id, user.Id);
         db.Add(tenant);
-        db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Membership.Owner });
+        db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Roles.Owner });
 
         // Saves the three rows in one transaction, since the store works on this very context.
         var result = await users.CreateAsync(user, request.Password);

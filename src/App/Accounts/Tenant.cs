@@ -13,9 +13,8 @@ public sealed class Tenant
 /// <summary>That a user belongs to a tenant, and as what.</summary>
 public sealed class Membership : ITenantOwned
 {
-    public const string Owner = "owner";
-
     public required Guid TenantId { get; init; }
     public required Guid UserId { get; init; }
+    /// <summary>One of <see cref="Roles"/>.</summary>
     public required string Role { get; init; }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Idempotency;
+using static ProdReady.App.Permissions;
 
 namespace ProdReady.App.Customers;
 
@@ -10,11 +12,11 @@ internal static class CustomerEndpoints
 {
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
-        var customers = app.MapGroup("/v1/customers").WithTags("Customers").RequireAuthorization().WithProblemResults();
-        customers.MapGet("/", ListCustomers.Handle);
-        customers.MapPost("/", CreateCustomer.Handle).RequireIdempotencyKey();
-        customers.MapGet("/{id:guid}", ReadCustomer.Handle);
-        customers.MapPut("/{id:guid}", ChangeCustomer.Handle);
-        customers.MapDelete("/{id:guid}", DeleteCustomer.Handle);
+        var customers = app.MapGroup("/v1/customers").WithTags("Customers").WithProblemResults();
+        customers.MapGet("/", ListCustomers.Handle).RequirePermission(CustomersRead);
+        customers.MapPost("/", CreateCustomer.Handle).RequirePermission(CustomersWrite).RequireIdempotencyKey();
+        customers.MapGet("/{id:guid}", ReadCustomer.Handle).RequirePermission(CustomersRead);
+        customers.MapPut("/{id:guid}", ChangeCustomer.Handle).RequirePermission(CustomersWrite);
+        customers.MapDelete("/{id:guid}", DeleteCustomer.Handle).RequirePermission(CustomersWrite);
     }
 }

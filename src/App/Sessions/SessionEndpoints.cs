@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.RateLimiting;
 
@@ -15,6 +16,6 @@ public static class SessionEndpoints
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
-        sessions.MapDelete("/current", SignOut.Handle);
+        sessions.MapDelete("/current", SignOut.Handle).RequireAuthorization(Policies.Person);
     }
 }

@@ -24,18 +24,23 @@ public static class SessionSetup
     private static async Task<LiveSession?> ReadAsync(AcrossTenants<AppDbContext> acrossTenants, Guid id, CancellationToken ct)
     {
         await using var db = acrossTenants.Open();
-        return await db.Sessions
-            .Where(session => session.Id == id && session.RevokedAt == null)
-            .Select(session => new LiveSession
+
+        // The role of now, not that of the sign-in; without a membership there is no session either.
+        var live =
+            from session in db.Sessions
+            join membership in db.Memberships
+                on new { session.TenantId, session.UserId } equals new { membership.TenantId, membership.UserId }
+            where session.Id == id && session.RevokedAt == null
+            select new LiveSession
             {
                 Id = session.Id,
                 TenantId = session.TenantId,
                 UserId = session.UserId,
-                Role = session.Role,
+                Permissions = Roles.PermissionsOf(membership.Role),
                 AccessHash = session.AccessHash,
                 AccessExpiresAt = session.AccessExpiresAt,
                 ExpiresAt = session.ExpiresAt,
-            })
-            .SingleOrDefaultAsync(ct);
+            };
+        return await live.SingleOrDefaultAsync(ct);
     }
 }

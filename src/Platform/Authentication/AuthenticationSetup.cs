@@ -6,7 +6,7 @@ using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.Authentication;
 
-// Deny by default: a route that declares nothing is for members only.
+// Deny by default: a route that declares nothing is for nobody.
 public static class AuthenticationSetup
 {
     /// <summary>Sessions as the only way in; <paramref name="read"/> makes the function that fetches one.</summary>
@@ -20,9 +20,10 @@ public static class AuthenticationSetup
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Member, Policies.MemberPolicy)
-            .SetDefaultPolicy(Policies.MemberPolicy)
-            .SetFallbackPolicy(Policies.MemberPolicy);
+            .AddPolicy(Policies.Person, Policies.PersonPolicy)
+            .AddPolicy(Policies.Tenant, Policies.TenantPolicy)
+            .SetDefaultPolicy(Policies.NobodyPolicy)
+            .SetFallbackPolicy(Policies.NobodyPolicy);
         return builder;
     }
 

@@ -14,8 +14,8 @@ public static class ClaimNames
     /// <summary>The id of the tenant whose rows the request may see.</summary>
     public const string Tenant = "tenant";
 
-    /// <summary>What the user is in that tenant.</summary>
-    public const string Role = "role";
+    /// <summary>One of the things that the caller may do in that tenant.</summary>
+    public const string Permission = "permission";
 
     /// <summary>The id of the session, which signing out ends.</summary>
     public const string Session = "session";

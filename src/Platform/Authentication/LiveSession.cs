@@ -11,7 +11,9 @@ public sealed class LiveSession
     public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
     public required Guid UserId { get; init; }
-    public required string Role { get; init; }
+
+    /// <summary>What the session may do now; a change of role shows here at the next read.</summary>
+    public required IReadOnlySet<string> Permissions { get; init; }
 
     /// <summary>SHA-256 of the secret of the current access token.</summary>
     public required byte[] AccessHash { get; init; }
@@ -25,10 +27,10 @@ public sealed class LiveSession
         [
             new Claim(ClaimNames.Subject, UserId.ToString()),
             new Claim(ClaimNames.Tenant, TenantId.ToString()),
-            new Claim(ClaimNames.Role, Role),
             new Claim(ClaimNames.Session, Id.ToString()),
+            .. Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)),
         ],
-        SessionAuthentication.SchemeName, ClaimNames.Subject, ClaimNames.Role));
+        SessionAuthentication.SchemeName, ClaimNames.Subject, roleType: null));
 
     internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt;
 }

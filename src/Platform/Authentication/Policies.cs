@@ -1,18 +1,39 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace ProdReady.Platform.Authentication;
 
 /// <summary>
-/// Who may call a route. <see cref="Member"/> is also what holds where a route says nothing, so a forgotten declaration
-/// locks people out instead of letting them in.
+/// Who may call a route. A route that says nothing is refused to everybody, so a forgotten declaration is found by the
+/// first who calls it and not by the one who should not have been able to.
 /// </summary>
 public static class Policies
 {
-    /// <summary>Signed in, with a tenant.</summary>
-    public const string Member = "member";
+    /// <summary>A person who is signed in, whatever their role: for what concerns nobody but them.</summary>
+    public const string Person = "person";
 
-    internal static AuthorizationPolicy MemberPolicy { get; } = new AuthorizationPolicyBuilder()
+    internal const string Tenant = "tenant";
+
+    internal static AuthorizationPolicy PersonPolicy { get; } = new AuthorizationPolicyBuilder()
+        .RequireAuthenticatedUser()
+        .RequireClaim(ClaimNames.Tenant)
+        .RequireClaim(ClaimNames.Session)
+        .Build();
+
+    internal static AuthorizationPolicy TenantPolicy { get; } = new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()
         .RequireClaim(ClaimNames.Tenant)
         .Build();
+
+    // What is no route of ours goes on, to be answered with 404 or 405.
+    internal static AuthorizationPolicy NobodyPolicy { get; } = new AuthorizationPolicyBuilder()
+        .RequireAuthenticatedUser()
+        .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+        .Build();
+
+    /// <summary>Only for callers to whom their role or API key allows <paramref name="permission"/>.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder routes, string permission)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new RequiredPermission(permission));
 }

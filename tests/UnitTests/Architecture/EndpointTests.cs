@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.App;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Idempotency;
 
 namespace ProdReady.UnitTests.Architecture;
@@ -21,6 +23,13 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["POST /v1/sessions/refresh"] = "the refresh token is the proof",
     };
 
+    /// <summary>Who may be called by every person who is signed in, whatever their role, and why.</summary>
+    private static readonly Dictionary<string, string> OpenToEachPerson = new()
+    {
+        ["DELETE /v1/sessions/current"] = "ends their own session",
+        ["GET /v1/me"] = "tells them who they are",
+    };
+
     /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
     private static readonly Dictionary<string, string> SafeToRepeat = new()
     {
@@ -34,6 +43,23 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         Assert.Equal(
             OpenToAll.Keys.Order(StringComparer.Ordinal),
             Names(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null));
+
+    [Fact]
+    public void Every_other_route_names_its_permission() =>
+        Assert.Equal(
+            OpenToAll.Keys.Concat(OpenToEachPerson.Keys).Order(StringComparer.Ordinal),
+            Names(route => route.Metadata.GetMetadata<RequiredPermission>() is null));
+
+    [Fact]
+    public void Routes_without_a_permission_are_for_people_and_not_for_everybody() =>
+        Assert.Equal(
+            OpenToEachPerson.Keys.Order(StringComparer.Ordinal),
+            Names(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == Policies.Person)));
+
+    [Fact]
+    public void A_permission_that_a_route_asks_for_is_allowed_to_somebody() => Assert.Subset(
+        Roles.PermissionsOf(Roles.Owner).ToHashSet(),
+        api.Routes.Select(route => route.Metadata.GetMetadata<RequiredPermission>()?.Permission).OfType<string>().ToHashSet());
 
     [Fact]
     public async Task Every_other_route_refuses_who_has_not_signed_in()

@@ -107,7 +107,7 @@ public sealed class LiveSessionsTests
         Id = token.SessionId,
         TenantId = Guid.NewGuid(),
         UserId = Guid.NewGuid(),
-        Role = "owner",
+        Permissions = new HashSet<string>(),
         AccessHash = token.Hash(),
         AccessExpiresAt = DateTimeOffset.MaxValue,
         ExpiresAt = DateTimeOffset.MaxValue,

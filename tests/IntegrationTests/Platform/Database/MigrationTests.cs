@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
+using ProdReady.App;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
 using ProdReady.App.Invoices;
@@ -67,7 +68,7 @@ public sealed class MigrationTests(TestServers servers)
         };
         var user = User.Register("ada@example.test", "Ada", now);
         db.AddRange(tenant, customer, invoice, user);
-        db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Membership.Owner });
+        db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Roles.Owner });
         db.Add(new Receipt { Id = Guid.CreateVersion7(), TenantId = tenant.Id, InvoiceId = invoice.Id, IssuedAt = now });
         db.Add(new Payment
         {

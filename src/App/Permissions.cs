@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+
+namespace ProdReady.App;
+
+/// <summary>What can be allowed. Each route names one of these; nobody asks for a role.</summary>
+public static class Permissions
+{
+    public const string CustomersRead = "customers.read";
+    public const string CustomersWrite = "customers.write";
+    public const string InvoicesRead = "invoices.read";
+    public const string InvoicesWrite = "invoices.write";
+    public const string PaymentsRead = "payments.read";
+    public const string PaymentsWrite = "payments.write";
+}
+
+/// <summary>What a person is in a tenant, and what that allows: a role is a list of permissions and nothing else.</summary>
+public static class Roles
+{
+    public const string Owner = "owner";
+    public const string Admin = "admin";
+    public const string Member = "member";
+    public const string ReadOnly = "read-only";
+
+    private static readonly string[] ToRead =
+        [Permissions.CustomersRead, Permissions.InvoicesRead, Permissions.PaymentsRead];
+
+    private static readonly string[] ToWork =
+        [.. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite];
+
+    private static readonly string[] ToAdminister = [.. ToWork];
+
+    private static readonly string[] ToOwn = [.. ToAdminister];
+
+    private static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, string[]>
+    {
+        [ReadOnly] = ToRead,
+        [Member] = ToWork,
+        [Admin] = ToAdminister,
+        [Owner] = ToOwn,
+    }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
+
+    /// <summary>Nothing for a role that is not one of these.</summary>
+    public static IReadOnlySet<string> PermissionsOf(string role) => Allowed.GetValueOrDefault(role, FrozenSet<string>.Empty);
+}
