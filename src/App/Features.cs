@@ -44,6 +44,7 @@ public static class Features
     {
         builder.Services.AddHostedService<PurgeSessionsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
+        builder.Services.AddSingleton<SettleByHand>();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using ProdReady.App;
 using ProdReady.App.Data;
+using ProdReady.App.Payments;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Email;
@@ -26,6 +27,10 @@ builder.AddJobs();
 
 var app = builder.Build();
 app.MapHealth();
-return args is ["redrive", var queue]
-    ? await app.RunToExitCodeAsync(ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct))
-    : await app.RunToExitCodeAsync();
+Func<CancellationToken, Task>? verb = args switch
+{
+    ["redrive", var queue] => ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct),
+    ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
+    _ => null,
+};
+return await (verb is null ? app.RunToExitCodeAsync() : app.RunToExitCodeAsync(verb));

@@ -39,6 +39,10 @@ public static class PayInvoice
             payment = Begin(operation.IntentId, invoice, request.PaymentMethod, clock.GetUtcNow(), options.Value.Settlement);
             db.Payments.Add(payment);
         }
+        else if (payment.IsGivenUp(clock.GetUtcNow(), options.Value.Settlement))
+        {
+            return TypedResults.Accepted($"/v1/payments/{payment.Id}", PaymentResponse.From(payment));
+        }
 
         var outcome = await operation.CallOutsideAsync(() => provider.ChargeAsync(payment, CancellationToken.None), ct);
         payment = await SettlePayment.ApplyAsync(db, payment.Id, outcome, clock);

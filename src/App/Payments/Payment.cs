@@ -39,6 +39,12 @@ public sealed class Payment : ITenantOwned, IAudited
     public string? FailureMessage { get; private set; }
     public uint Version { get; init; }
 
+    /// <summary>
+    /// Too old to ask the provider: it may have forgotten the key, and would charge again. A person settles it.
+    /// </summary>
+    public bool IsGivenUp(DateTimeOffset now, SettlementOptions options) =>
+        Status == PaymentStatus.Processing && CreatedAt <= now - options.GiveUpAfter;
+
     /// <summary>The charge went through.</summary>
     public void Succeed(string providerId)
     {

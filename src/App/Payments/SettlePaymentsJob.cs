@@ -76,8 +76,9 @@ internal sealed class SettlePaymentsJob(
             payment => payment.Status == PaymentStatus.Processing && payment.CreatedAt <= oldest, ct);
         if (givenUp > 0)
         {
-            _log.LogError("{Count} payments are older than {Age} and have no outcome: compare them with the provider by hand",
-                givenUp, _options.GiveUpAfter);
+            _log.LogError(
+                "{Count} payments are older than {Age} and have no outcome: compare them with the provider by hand, then "
+                + "`settle` them", givenUp, _options.GiveUpAfter);
         }
     }
 }

@@ -11,19 +11,26 @@ namespace ProdReady.Dev.Commands;
 /// <summary>Verbs that build another program and run it in this terminal.</summary>
 internal static class OneShot
 {
-    public static async Task<int> RedriveAsync(Arguments arguments, CancellationToken ct)
+    public static Task<int> RedriveAsync(Arguments arguments, CancellationToken ct)
     {
         if (arguments.First is null) throw new UsageException("redrive needs the name of a queue, such as receipts.");
+        return WorkerAsync("redrive", arguments, ct);
+    }
+
+    public static Task<int> SettleAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("settle", arguments, ct);
+
+    private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
+    {
         var state = UpState.Require();
         if (state.InContainers)
         {
             await (await DockerEngine.RequireAsync(ct))
-                .ComposeAsync(["run", "--rm", "worker", "redrive", .. arguments.Words], ct);
+                .ComposeAsync(["run", "--rm", "worker", verb, .. arguments.Words], ct);
             return 0;
         }
 
         return await Tool.RunHereAsync(
-            DotNetSdk.Program, [ProjectTree.HostAssembly("Worker"), "redrive", .. arguments.Words], ct, state.AppSettings);
+            DotNetSdk.Program, [ProjectTree.HostAssembly("Worker"), verb, .. arguments.Words], ct, state.AppSettings);
     }
 
     public static async Task<int> BenchAsync(Arguments arguments, CancellationToken ct)

@@ -23,6 +23,8 @@ public static class Verbs
         new("new-migration", "new-migration NAME", "write a migration for what changed in the model",
             Migrations.AddAsync) { MostWords = 1 },
         new("redrive", "redrive QUEUE", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
+        new("settle", "settle PAYMENT charged PROVIDER_ID | not-charged", "say what became of a payment that was given up",
+            OneShot.SettleAsync) { MostWords = 3 },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
             OneShot.ServersAsync)

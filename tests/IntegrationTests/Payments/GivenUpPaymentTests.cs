@@ -10,6 +10,7 @@ using ProdReady.App.Payments;
 using ProdReady.Dev.Sandbox;
 using ProdReady.IntegrationTests.Platform.Messaging;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Redis;
 using ProdReady.Platform.Tenancy;
 
@@ -41,6 +42,43 @@ public sealed class GivenUpPaymentTests(TestServers servers)
         await using var db = host.Services.GetRequiredService<AcrossTenants<AppDbContext>>().Open();
         Assert.Equal(PaymentStatus.Processing, (await db.Payments.SingleAsync(row => row.Id == payment, Test.Ct)).Status);
         Assert.Equal(InvoiceStatus.Paying, (await db.Invoices.SingleAsync(row => row.Id == invoice, Test.Ct)).Status);
+    }
+
+    [Theory]
+    [InlineData("charged pi_1", PaymentStatus.Succeeded, InvoiceStatus.Paid, 1)]
+    [InlineData("not-charged", PaymentStatus.Failed, InvoiceStatus.Sent, 0)]
+    public async Task A_person_settles_a_given_up_payment_once_and_no_other(
+        string outcome, PaymentStatus payment, InvoiceStatus invoice, int events)
+    {
+        var settings = await OwnDatabase.CreateAsync(await servers.AllAsync());
+        await using var sandbox = await PaymentSandbox.StartAsync();
+        var begun = DateTimeOffset.UnixEpoch;
+        var (invoiceId, paymentId) = await BeginAsync(settings, begun);
+        string[] words = [paymentId.ToString(), .. outcome.Split(' ')];
+
+        using (var early = Build(settings, sandbox, begun + new TimeSpan(22, 59, 59), []))
+        {
+            await RefusedAsync(early, words, "still asked about");
+        }
+
+        using var host = Build(settings, sandbox, begun + new TimeSpan(23, 0, 0), []);
+        await RefusedAsync(host, [Guid.NewGuid().ToString(), "not-charged"], "There is no payment");
+        await RefusedAsync(host, [paymentId.ToString(), "perhaps"], "Usage:");
+        await host.Services.GetRequiredService<SettleByHand>().RunAsync(words, Test.Ct);
+        await RefusedAsync(host, words, "already");
+
+        await using var db = host.Services.GetRequiredService<AcrossTenants<AppDbContext>>().Open();
+        Assert.Equal(payment, (await db.Payments.SingleAsync(row => row.Id == paymentId, Test.Ct)).Status);
+        Assert.Equal(invoice, (await db.Invoices.SingleAsync(row => row.Id == invoiceId, Test.Ct)).Status);
+        Assert.Equal(events, await db.OutboxMessages.CountAsync(row => row.Type == typeof(InvoicePaid).FullName, Test.Ct));
+        Assert.Empty(sandbox.Ledger.Arrivals());
+    }
+
+    private static async Task RefusedAsync(IHost host, string[] words, string reason)
+    {
+        var settle = host.Services.GetRequiredService<SettleByHand>();
+        var refused = await Assert.ThrowsAsync<UsageException>(() => settle.RunAsync(words, Test.Ct));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     private static bool IsReport(string line) =>
@@ -92,6 +130,7 @@ public sealed class GivenUpPaymentTests(TestServers servers)
         builder.AddDatabase<AppDbContext>();
         builder.AddPaymentProvider();
         builder.Services.AddHostedService<SettlePaymentsJob>();
+        builder.Services.AddSingleton<SettleByHand>();
         return builder.Build();
     }
 

@@ -12,6 +12,7 @@ public sealed class RegistrationTests
         ["src/Platform/Messaging/PurgeInboxJob.cs"] = "deletes by age",
         ["src/Platform/Idempotency/PurgeIdempotencyJob.cs"] = "deletes by age",
         ["src/App/Payments/SettlePaymentsJob.cs"] = "claims what is due, then enters the payment's own tenant",
+        ["src/App/Payments/SettleByHand.cs"] = "finds whose payment it is before its tenant is entered",
         ["src/App/Sessions/SessionSetup.cs"] = "reads the session that says which tenant it is",
         ["src/App/Sessions/SignIn.cs"] = "finds the person's tenants before one is entered",
         ["src/App/Sessions/RefreshSession.cs"] = "finds the session by its token before its tenant is known",
