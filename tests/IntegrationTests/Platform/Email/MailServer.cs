@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,17 +7,11 @@ namespace ProdReady.IntegrationTests.Platform.Email;
 /// <summary>A mail server that speaks SMTP (RFC 5321), as strictly as the strictest, and keeps what it accepts.</summary>
 internal sealed class MailServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly Task _listening;
+    private readonly TcpServer _server;
 
-    public MailServer()
-    {
-        _listener.Start();
-        _listening = ListenAsync();
-    }
+    public MailServer() => _server = new TcpServer(TalkAsync);
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Port;
 
     /// <summary>The command lines that it got, oldest first.</summary>
     public ConcurrentQueue<string> Commands { get; } = new();
@@ -33,51 +26,19 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>Takes connections and says nothing.</summary>
     public bool IsSilent { get; set; }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task TalkAsync(TcpClient client, CancellationToken ct)
     {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _listening;
-        _end.Dispose();
+        await using var wire = new BufferedStream(client.GetStream());
+        await (IsSilent ? Task.Delay(Timeout.Infinite, ct) : ServeAsync(wire, ct));
     }
 
-    private async Task ListenAsync()
-    {
-        var talks = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                talks.Add(TalkAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(talks);
-        }
-    }
-
-    private async Task TalkAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                await using var wire = new BufferedStream(client.GetStream());
-                await (IsSilent ? Task.Delay(Timeout.Infinite, _end.Token) : ServeAsync(wire));
-            }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException)
-            {
-                // The client has left, or the test has ended.
-            }
-        }
-    }
-
-    private async Task ServeAsync(Stream wire)
+    private async Task ServeAsync(Stream wire, CancellationToken ct)
     {
         var (from, to) = ("", "");
-        await SayAsync(wire, "220 mail.example.test");
-        while (await ReadUntilAsync(wire, "\r\n") is { } line)
+        await SayAsync(wire, "220 mail.example.test", ct);
+        while (await ReadUntilAsync(wire, "\r\n", ct) is { } line)
         {
             Commands.Enqueue(line);
             var command = line.Split(' ', ':')[0].ToUpperInvariant();
@@ -85,40 +46,40 @@ internal sealed class MailServer : IAsyncDisposable
             to = command == "RCPT" ? Address(line) : to;
             if (Refuses(command, to) is { } refusal)
             {
-                await SayAsync(wire, refusal);
+                await SayAsync(wire, refusal, ct);
                 continue;
             }
 
-            await SayAsync(wire, command switch { "DATA" => "354 go on", "QUIT" => "221 bye", _ => "250 yes" });
+            await SayAsync(wire, command switch { "DATA" => "354 go on", "QUIT" => "221 bye", _ => "250 yes" }, ct);
             if (command == "DATA")
             {
-                await TakeAsync(wire, from, to);
+                await TakeAsync(wire, from, to, ct);
             }
         }
     }
 
-    private async Task TakeAsync(Stream wire, string from, string to)
+    private async Task TakeAsync(Stream wire, string from, string to, CancellationToken ct)
     {
-        var data = await ReadUntilAsync(wire, "\r\n.\r\n") ?? throw new IOException("The mail has no end.");
+        var data = await ReadUntilAsync(wire, "\r\n.\r\n", ct) ?? throw new IOException("The mail has no end.");
         var refusal = Refuses(".", to);
         if (refusal is null)
         {
             Mails.Enqueue(new ReceivedMail(from, to, data.Replace("\r\n..", "\r\n.", StringComparison.Ordinal)));
         }
 
-        await SayAsync(wire, refusal ?? "250 taken");
+        await SayAsync(wire, refusal ?? "250 taken", ct);
     }
 
-    private async Task SayAsync(Stream wire, string answer)
+    private static async Task SayAsync(Stream wire, string answer, CancellationToken ct)
     {
-        await wire.WriteAsync(Encoding.ASCII.GetBytes(answer + "\r\n"), _end.Token);
-        await wire.FlushAsync(_end.Token);
+        await wire.WriteAsync(Encoding.ASCII.GetBytes(answer + "\r\n"), ct);
+        await wire.FlushAsync(ct);
     }
 
-    private async Task<string?> ReadUntilAsync(Stream wire, string end)
+    private static async Task<string?> ReadUntilAsync(Stream wire, string end, CancellationToken ct)
     {
         var (text, one) = (new StringBuilder(), new byte[1]);
-        while (await wire.ReadAsync(one, _end.Token) == 1)
+        while (await wire.ReadAsync(one, ct) == 1)
         {
             text.Append((char)one[0]);
             if (one[0] == '\n' && text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 
 namespace ProdReady.IntegrationTests.Platform.Messaging;
@@ -11,22 +10,19 @@ namespace ProdReady.IntegrationTests.Platform.Messaging;
 internal sealed class BrokerProxy : IAsyncDisposable
 {
     private const int Confirming = 80, Publishing = 40, Acknowledging = 80; // methods of AMQP 0-9-1's class basic
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly TcpServer _server;
     private readonly TaskCompletionSource _stopped = new(), _open = new();
     private readonly Uri _broker;
     private readonly (bool OfBroker, int Method) _stopsAt;
-    private readonly Task _listening;
     private int _passes;
 
     private BrokerProxy(string broker, bool ofBroker, int method, int passes)
     {
         (_broker, _stopsAt, _passes) = (new Uri(broker), (ofBroker, method), passes);
-        _listener.Start();
-        _listening = ListenAsync();
+        _server = new TcpServer(ConnectAsync);
     }
 
-    public string Uri => new UriBuilder(_broker) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri.ToString();
+    public string Uri => new UriBuilder(_broker) { Port = _server.Port }.Uri.ToString();
 
     /// <summary>Ends when something is kept back.</summary>
     public Task Stopped => _stopped.Task.WaitAsync(TimeSpan.FromSeconds(60), Test.Ct);
@@ -40,45 +36,20 @@ internal sealed class BrokerProxy : IAsyncDisposable
     /// <summary>Lets all pass that was kept back, and what follows.</summary>
     public void Open() => _open.TrySetResult();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _listening;
-        _end.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task ListenAsync()
+    private async Task ConnectAsync(TcpClient client, CancellationToken ct)
     {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ConnectAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
+        using var broker = new TcpClient();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await broker.ConnectAsync(_broker.Host, _broker.Port, ct);
+        var (here, there) = (client.GetStream(), broker.GetStream());
+        var (asked, answered) = (PumpAsync(here, there, false, over.Token), PumpAsync(there, here, true, over.Token));
+        await Task.WhenAny(asked, answered);
 
-    private async Task ConnectAsync(TcpClient client)
-    {
-        using (client)
-        using (var broker = new TcpClient())
-        using (var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token))
-        {
-            await broker.ConnectAsync(_broker.Host, _broker.Port);
-            var (here, there) = (client.GetStream(), broker.GetStream());
-            var (asked, answered) = (PumpAsync(here, there, false, over.Token), PumpAsync(there, here, true, over.Token));
-            await Task.WhenAny(asked, answered);
-
-            // When one side is gone, so is the other.
-            await over.CancelAsync();
-            await Task.WhenAll(asked, answered);
-        }
+        // When one side is gone, so is the other.
+        await over.CancelAsync();
+        await Task.WhenAll(asked, answered);
     }
 
     private async Task PumpAsync(NetworkStream from, NetworkStream to, bool ofBroker, CancellationToken ct)
