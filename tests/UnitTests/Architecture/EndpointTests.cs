@@ -57,6 +57,13 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
             Names(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == Policies.Person)));
 
     [Fact]
+    public void The_table_of_who_may_call_what_has_one_line_for_each_route() =>
+        Assert.Equal(
+            Names(_ => true),
+            Codebase.Read("docs/access.md").Split('\n')
+                .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]));
+
+    [Fact]
     public void A_permission_that_a_route_asks_for_is_allowed_to_somebody() => Assert.Subset(
         Roles.PermissionsOf(Roles.Owner).ToHashSet(),
         api.Routes.Select(route => route.Metadata.GetMetadata<RequiredPermission>()?.Permission).OfType<string>().ToHashSet());

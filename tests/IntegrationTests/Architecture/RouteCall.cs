@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ProdReady.IntegrationTests.Customers;
+using ProdReady.IntegrationTests.Invoices;
+using ProdReady.IntegrationTests.Payments;
+
+namespace ProdReady.IntegrationTests.Architecture;
+
+/// <summary>A request to one route that is well formed, so that only the caller decides whether it is let in.</summary>
+internal sealed partial class RouteCall(string route, bool hasBody, TestTenant mine)
+{
+    private const string Document = "{documentName}";
+
+    /// <summary>Makes what a route with an id in it is asked for; a new kind of thing needs its line here.</summary>
+    private static readonly Dictionary<string, Func<TestTenant, Task<Guid>>> Things = new()
+    {
+        ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
+        ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
+        ["payments"] = PayAsync,
+    };
+
+    /// <summary>Bodies of routes with an id: only a good one gets as far as to the look for the id.</summary>
+    private static readonly Dictionary<string, Func<object>> Bodies = new()
+    {
+        ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
+        ["POST /v1/invoices/{id}/payments"] = () => new { paymentMethod = "pm_card_visa" },
+    };
+
+    private readonly string _method = route.Split(' ')[0];
+    private readonly string _path = route.Split(' ')[1];
+    private Guid? _shared;
+
+    public bool HasId => _path.Contains("{id}", StringComparison.Ordinal);
+
+    // What ends the caller's session or membership would end it for the routes that follow.
+    private bool MayEndTheCaller => _method != "GET" && !hasBody && !HasId;
+
+    /// <summary><c>yes</c>, or the status of the refusal.</summary>
+    public async Task<string> AskAsync(Caller caller)
+    {
+        var client = MayEndTheCaller ? await caller.New() : caller.Client;
+        var answer = await (await MakeAsync()).SendAsync(client);
+        return answer.Status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+                or >= HttpStatusCode.InternalServerError => $"{(int)answer.Status}",
+            _ => "yes",
+        };
+    }
+
+    private async Task<Call> MakeAsync()
+    {
+        var path = _path.Replace(Document, "v1", StringComparison.Ordinal);
+        if (HasId)
+        {
+            // What is only read may be the same for all.
+            var id = _method == "GET" ? _shared ??= await MakeThingAsync() : await MakeThingAsync();
+            path = path.Replace("{id}", id.ToString(), StringComparison.Ordinal);
+        }
+
+        object? body = Bodies.TryGetValue(route, out var good) ? good() : hasBody ? "{}" : null;
+        return new Call(HttpMethod.Parse(_method), path, body)
+        {
+            IdempotencyKey = Guid.NewGuid().ToString(),
+            IfMatch = "\"1\"",
+        };
+    }
+
+    private Task<Guid> MakeThingAsync() => Things[KindBeforeId().Match(_path).Groups[1].Value](mine);
+
+    private static async Task<Guid> PayAsync(TestTenant tenant)
+    {
+        using var paid = await tenant.Client.PayAsync(await tenant.SentInvoiceAsync());
+        return new Answer(paid.StatusCode, paid.Headers, await paid.Content.ReadAsStringAsync(Test.Ct)).Id;
+    }
+
+    [GeneratedRegex(@"/([\w-]+)/\{id\}")]
+    private static partial Regex KindBeforeId();
+}
