@@ -20,6 +20,7 @@ app.UseTelemetry();
 app.UseErrors();
 app.UseHosting();
 app.UseLoadShedding();
+app.UseAddressLimit();
 app.UseSessionAuthentication();
 app.UseRateLimiting();
 app.UseAuthorization();

@@ -37,6 +37,18 @@ public static class RateLimitingSetup
         return builder;
     }
 
+    /// <summary>
+    /// Before authentication: whoever has used up the limit of an address is refused before the tokens that they make up
+    /// cost a look-up each. It only looks; <see cref="UseRateLimiting"/> counts.
+    /// </summary>
+    public static IApplicationBuilder UseAddressLimit(this IApplicationBuilder app)
+    {
+        var limiter = app.ApplicationServices.GetRequiredService<TrafficLimiter>();
+        return app.Use((context, next) => limiter.RefusalOf(context) is { } refusal
+            ? TooMany(refusal.Announce().RetryAfter).WriteAsync(context)
+            : next(context));
+    }
+
     /// <summary>After authentication, as it counts by user and tenant too, and before authorization.</summary>
     public static IApplicationBuilder UseRateLimiting(this IApplicationBuilder app) => app.UseRateLimiter();
 

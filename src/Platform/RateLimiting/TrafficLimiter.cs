@@ -14,6 +14,14 @@ internal sealed class TrafficLimiter(Partitions partitions, RedisCounters counte
         return AskAsync(context, [partition(partitions, now)], now, context.RequestAborted);
     }
 
+    /// <summary>The refusal of a request whose address has used up its limit; null for all others. Takes no permit.</summary>
+    public RateLimit? RefusalOf(HttpContext context)
+    {
+        var now = counters.Now();
+        var mine = partitions.Of(context, now);
+        return mine.Find(partition => partition.IsClosed(now)) is { } closed ? new RateLimit(context, mine, closed, now) : null;
+    }
+
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     // The middleware tries this first; what it cannot decide goes on to AcquireAsyncCore.

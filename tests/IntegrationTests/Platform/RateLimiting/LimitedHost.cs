@@ -39,8 +39,11 @@ internal static class LimitedHost
     {
         app.UseErrors();
         app.UseHosting();
+        app.UseAddressLimit();
+        var identified = 0;
         app.Use((context, next) =>
         {
+            context.Response.Headers["Identified"] = $"{++identified}";
             Claim[] claims = [.. Claims(context.Request, "User", "sub"), .. Claims(context.Request, "Tenant", "tenant")];
             context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "test"));
             return next(context);

@@ -50,6 +50,24 @@ public sealed class RateLimitTests(TestServers servers)
     }
 
     [Fact]
+    public async Task An_address_past_its_limit_is_refused_before_anyone_looks_up_its_token()
+    {
+        await using var host = await StartAsync(Proxy, ("RateLimiting:Address:Permits", "3"));
+        var address = $"203.0.113.{Random.Shared.Next(1, 255)}";
+        var lookedUp = new List<bool>();
+        for (var i = 0; i < 8; i++)
+        {
+            using var answer = await host.GetAsync(forwardedFor: address);
+            Assert.Equal(i < 3 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, answer.StatusCode);
+            Assert.True(answer.Headers.Contains("RateLimit"));
+            lookedUp.Add(answer.Headers.Contains("Identified"));
+        }
+
+        // The fourth is the one that finds the limit used up.
+        Assert.Equal([true, true, true, true, false, false, false, false], lookedUp);
+    }
+
+    [Fact]
     public async Task Every_answer_says_what_is_left_and_a_refusal_says_how_long_to_wait()
     {
         await using var host = await StartAsync(("RateLimiting:User:Permits", "2"), ("RateLimiting:User:Window", "00:00:30"));
