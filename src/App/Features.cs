@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
 using ProdReady.App.Invoices;
+using ProdReady.App.MySessions;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Sessions;
@@ -53,6 +54,7 @@ public static class Features
     {
         app.MapAccounts();
         app.MapSessions();
+        app.MapMySessions();
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();

@@ -24,13 +24,13 @@ public static class RefreshSession
         var now = clock.GetUtcNow();
         await using var db = acrossTenants.Open();
         if (!SessionToken.TryParse(request.RefreshToken, out var used)
-            || await FindAsync(db, used, now, ct) is not { RefreshHash: { } current } session)
+            || await FindAsync(db, used, now, options.Value, ct) is not { RefreshHash: { } current } session)
         {
             return SessionProblems.WrongRefreshToken(response);
         }
 
         var (access, refresh) = (SessionToken.Create(session.Id), used.Next());
-        if (used.Proves(current) && await RotateAsync(db, current, access, refresh, now + options.Value.AccessLifetime, ct))
+        if (used.Proves(current) && await RotateAsync(db, current, access, refresh, now, options.Value, ct))
         {
             sessions.Forget(session.Id);
             return SignIn.Tokens(response, access, refresh, options.Value);
@@ -41,28 +41,28 @@ public static class RefreshSession
         return SessionProblems.WrongRefreshToken(response);
     }
 
-    private static Task<Session?> FindAsync(AppDbContext db, SessionToken used, DateTimeOffset now, CancellationToken ct)
+    private static Task<Session?> FindAsync(
+        AppDbContext db, SessionToken used, DateTimeOffset now, SessionsOptions lifetimes, CancellationToken ct)
     {
         var family = used.FamilyHash();
-        return db.Sessions.AsNoTracking().SingleOrDefaultAsync(
-            session => session.Id == used.SessionId && session.RefreshFamilyHash == family
-                && session.RevokedAt == null && session.ExpiresAt > now,
-            ct);
+        return db.Sessions.AsNoTracking().Where(Session.IsLive(now, lifetimes)).SingleOrDefaultAsync(
+            session => session.Id == used.SessionId && session.RefreshFamilyHash == family, ct);
     }
 
     // One statement: of two requests with the same token the second finds the hash changed, even in the same instant.
     private static async Task<bool> RotateAsync(
-        AppDbContext db, byte[] current, SessionToken access, SessionToken refresh, DateTimeOffset expiresAt,
-        CancellationToken ct)
+        AppDbContext db, byte[] current, SessionToken access, SessionToken refresh, DateTimeOffset now,
+        SessionsOptions lifetimes, CancellationToken ct)
     {
-        var (accessHash, refreshHash) = (access.Hash(), refresh.Hash());
+        var (accessHash, refreshHash, expiresAt) = (access.Hash(), refresh.Hash(), now + lifetimes.AccessLifetime);
         var rotated = await db.Sessions
             .Where(session => session.Id == access.SessionId && session.RefreshHash == current && session.RevokedAt == null)
             .ExecuteUpdateAsync(
                 session => session
                     .SetProperty(row => row.AccessHash, accessHash)
                     .SetProperty(row => row.AccessExpiresAt, expiresAt)
-                    .SetProperty(row => row.RefreshHash, refreshHash),
+                    .SetProperty(row => row.RefreshHash, refreshHash)
+                    .SetProperty(row => row.LastUsedAt, now),
                 ct);
         return rotated == 1;
     }

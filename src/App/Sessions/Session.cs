@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ProdReady.App.Accounts;
 using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Tenancy;
@@ -30,23 +31,39 @@ public sealed class Session : ITenantOwned
     /// <summary>When the session ends even if it is refreshed.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>To the minute; with <see cref="Device"/> and <see cref="Network"/> of that use.</summary>
+    public required DateTimeOffset LastUsedAt { get; init; }
+
+    public required string Device { get; init; }
+    public required string Network { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public uint Version { get; init; }
 
-    public static Session ForBrowser(Membership membership, SessionToken access, DateTimeOffset now, SessionsOptions lifetimes) =>
-        Open(membership, access, now, lifetimes.BrowserLifetime, lifetimes.BrowserLifetime);
+    public static Session ForBrowser(
+        Membership membership, SessionToken access, ClientDevice device, DateTimeOffset now, SessionsOptions lifetimes) =>
+        Open(membership, access, device, now, lifetimes.BrowserLifetime, lifetimes.BrowserLifetime);
 
     public static Session ForProgram(
-        Membership membership, SessionToken access, SessionToken refresh, DateTimeOffset now, SessionsOptions lifetimes)
+        Membership membership, SessionToken access, SessionToken refresh, ClientDevice device, DateTimeOffset now,
+        SessionsOptions lifetimes)
     {
-        var session = Open(membership, access, now, lifetimes.AccessLifetime, lifetimes.ProgramLifetime);
+        var session = Open(membership, access, device, now, lifetimes.AccessLifetime, lifetimes.ProgramLifetime);
         session.RefreshHash = refresh.Hash();
         session.RefreshFamilyHash = refresh.FamilyHash();
         return session;
     }
 
+    /// <summary>Those that would still be let in.</summary>
+    public static Expression<Func<Session, bool>> IsLive(DateTimeOffset now, SessionsOptions lifetimes)
+    {
+        var (browser, program) = (now - lifetimes.BrowserIdleTimeout, now - lifetimes.ProgramIdleTimeout);
+        return session => session.RevokedAt == null && session.ExpiresAt > now
+            && session.LastUsedAt > (session.RefreshHash == null ? browser : program);
+    }
+
     private static Session Open(
-        Membership membership, SessionToken access, DateTimeOffset now, TimeSpan accessLifetime, TimeSpan lifetime) => new()
+        Membership membership, SessionToken access, ClientDevice device, DateTimeOffset now, TimeSpan accessLifetime,
+        TimeSpan lifetime) => new()
         {
             Id = access.SessionId,
             TenantId = membership.TenantId,
@@ -56,5 +73,8 @@ public sealed class Session : ITenantOwned
             AccessHash = access.Hash(),
             AccessExpiresAt = now + accessLifetime,
             ExpiresAt = now + lifetime,
+            LastUsedAt = now,
+            Device = device.Name,
+            Network = device.Network,
         };
 }

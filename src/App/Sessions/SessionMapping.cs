@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
+using ProdReady.Platform.Authentication;
 
 namespace ProdReady.App.Sessions;
 
@@ -10,6 +11,8 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
     {
         builder.ToTable("sessions");
         builder.Property(session => session.Role).HasMaxLength(20);
+        builder.Property(session => session.Device).HasMaxLength(100);
+        builder.Property(session => session.Network).HasMaxLength(ClientDevice.LongestNetwork);
         builder.Property(session => session.Version).IsRowVersion();
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(session => session.TenantId).OnDelete(DeleteBehavior.Cascade);

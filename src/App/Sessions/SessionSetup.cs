@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Tenancy;
@@ -14,15 +15,19 @@ public static class SessionSetup
     {
         builder.Services.AddScoped<Credentials>();
         builder.Services.AddSingleton<UnknownUser>();
+        builder.Services.AddHostedService<RecordUsesJob>();
         return builder.AddSessionAuthentication(services =>
         {
             var acrossTenants = services.GetRequiredService<AcrossTenants<AppDbContext>>();
-            return (id, ct) => ReadAsync(acrossTenants, id, ct);
+            var lifetimes = services.GetRequiredService<IOptions<SessionsOptions>>().Value;
+            return (id, ct) => ReadAsync(acrossTenants, lifetimes, id, ct);
         });
     }
 
-    private static async Task<LiveSession?> ReadAsync(AcrossTenants<AppDbContext> acrossTenants, Guid id, CancellationToken ct)
+    private static async Task<LiveSession?> ReadAsync(
+        AcrossTenants<AppDbContext> acrossTenants, SessionsOptions lifetimes, Guid id, CancellationToken ct)
     {
+        var (browser, program) = (lifetimes.BrowserIdleTimeout, lifetimes.ProgramIdleTimeout);
         await using var db = acrossTenants.Open();
 
         // The role of now, not that of the sign-in; without a membership there is no session either.
@@ -40,6 +45,8 @@ public static class SessionSetup
                 AccessHash = session.AccessHash,
                 AccessExpiresAt = session.AccessExpiresAt,
                 ExpiresAt = session.ExpiresAt,
+                LastUsedAt = session.LastUsedAt,
+                IdleTimeout = session.RefreshHash == null ? browser : program,
             };
         return await live.SingleOrDefaultAsync(ct);
     }

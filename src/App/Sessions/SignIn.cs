@@ -44,9 +44,10 @@ public static class SignIn
         var membership = await FirstMembershipAsync(db, user, ct);
         var (lifetimes, now) = (options.Value, clock.GetUtcNow());
         var access = SessionToken.Create(Guid.CreateVersion7(now));
+        var device = ClientDevice.Of(response.HttpContext);
         if (request.Transport == SignInRequest.Cookie)
         {
-            var session = Session.ForBrowser(membership, access, now, lifetimes);
+            var session = Session.ForBrowser(membership, access, device, now, lifetimes);
             db.Add(session);
             await db.SaveChangesAsync(ct);
             SessionCookie.Write(response, access, session.ExpiresAt);
@@ -54,7 +55,7 @@ public static class SignIn
         }
 
         var refresh = SessionToken.Create(access.SessionId);
-        db.Add(Session.ForProgram(membership, access, refresh, now, lifetimes));
+        db.Add(Session.ForProgram(membership, access, refresh, device, now, lifetimes));
         await db.SaveChangesAsync(ct);
         return Tokens(response, access, refresh, lifetimes);
     }

@@ -20,8 +20,13 @@ public static class SignOut
     }
 
     /// <summary>Ends a session for good; other instances notice within <see cref="SessionsOptions.TrustFor"/>.</summary>
-    internal static Task RevokeAsync(this IQueryable<Session> sessions, Guid id, DateTimeOffset now, CancellationToken ct) =>
+    internal static Task<int> RevokeAsync(
+        this IQueryable<Session> sessions, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        sessions.Where(session => session.Id == id).RevokeAsync(now, ct);
+
+    /// <summary>Ends all of these; the answer is how many had not ended before.</summary>
+    internal static Task<int> RevokeAsync(this IQueryable<Session> sessions, DateTimeOffset now, CancellationToken ct) =>
         sessions
-            .Where(session => session.Id == id && session.RevokedAt == null)
+            .Where(session => session.RevokedAt == null)
             .ExecuteUpdateAsync(session => session.SetProperty(row => row.RevokedAt, now), ct);
 }

@@ -17,6 +17,7 @@ public static class AuthenticationSetup
         var services = builder.Services;
         services.AddSingleton(read);
         services.AddSingleton<LiveSessions>();
+        services.AddSingleton<SessionUses>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder()

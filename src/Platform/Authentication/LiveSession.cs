@@ -23,6 +23,12 @@ public sealed class LiveSession
     /// <summary>The end that no refresh moves.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>The last use that was written down; the one that counts may be a minute later.</summary>
+    public required DateTimeOffset LastUsedAt { get; init; }
+
+    /// <summary>How long it may stay unused.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
     internal ClaimsPrincipal Principal => field ??= new ClaimsPrincipal(new ClaimsIdentity(
         [
             new Claim(ClaimNames.Subject, UserId.ToString()),
@@ -32,7 +38,7 @@ public sealed class LiveSession
         ],
         SessionAuthentication.SchemeName, ClaimNames.Subject, roleType: null));
 
-    internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt;
+    internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt || now >= LastUsedAt + IdleTimeout;
 }
 
 /// <summary>Reads a session from where it is kept, whoever's it is; null when it is unknown or revoked.</summary>

@@ -11,7 +11,8 @@ namespace ProdReady.Platform.Authentication;
 // One scheme for browsers and programs, so that there is one place to end a session and none that forgets to ask.
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    LiveSessions sessions, CurrentTenant tenant) : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+    LiveSessions sessions, SessionUses uses, CurrentTenant tenant)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string SchemeName = "Session";
     private const string Bearer = "Bearer ";
@@ -28,10 +29,12 @@ internal sealed class SessionAuthentication(
 
         if (!SessionToken.TryParse(text.Span, out var token)
             || await sessions.FindAsync(token, Context.RequestAborted) is not { } session
-            || session.HasEnded(TimeProvider.GetUtcNow()))
+            || TimeProvider.GetUtcNow() is var now && session.HasEnded(now))
         {
             return Refused;
         }
+
+        uses.Note(session, now, Context);
 
         tenant.Enter(session.TenantId, session.UserId);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, SchemeName));

@@ -20,6 +20,18 @@ public sealed class SessionsOptions
     public TimeSpan BrowserLifetime { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>
+    /// A program that was silent for so long signs in anew; a minute sooner at the worst, since use is written once a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    public TimeSpan ProgramIdleTimeout { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// A browser that was silent for so long signs in anew; a minute sooner at the worst, since use is written once a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan BrowserIdleTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// How long an instance trusts what it read of a session: at most so late does it see a sign-out elsewhere.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]

@@ -16,6 +16,10 @@ public sealed class RegistrationTests
         ["src/App/Sessions/SessionSetup.cs"] = "reads the session that says which tenant it is",
         ["src/App/Sessions/SignIn.cs"] = "finds the person's tenants before one is entered",
         ["src/App/Sessions/RefreshSession.cs"] = "finds the session by its token before its tenant is known",
+        ["src/App/Sessions/RecordUsesJob.cs"] = "writes the last use of whatever sessions came by",
+        ["src/App/MySessions/ListMySessions.cs"] = "a person's sessions, in whichever tenant they are",
+        ["src/App/MySessions/EndMySession.cs"] = "a person's session, in whichever tenant it is",
+        ["src/App/MySessions/EndMyOtherSessions.cs"] = "a person's sessions, in whichever tenant they are",
         ["src/App/Sessions/PurgeSessionsJob.cs"] = "deletes by age",
     };
 

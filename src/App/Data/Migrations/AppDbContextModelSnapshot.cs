@@ -47,76 +47,6 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("memberships", (string)null);
                 });
 
-            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("AccessExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("access_expires_at");
-
-                    b.Property<byte[]>("AccessHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("access_hash");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("RefreshFamilyHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("refresh_family_hash");
-
-                    b.Property<byte[]>("RefreshHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("refresh_hash");
-
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("revoked_at");
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("role");
-
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
-                    b.HasKey("Id")
-                        .HasName("pk_sessions");
-
-                    b.HasIndex("ExpiresAt")
-                        .HasDatabaseName("ix_sessions_expires_at");
-
-                    b.HasIndex("TenantId")
-                        .HasDatabaseName("ix_sessions_tenant_id");
-
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_sessions_user_id");
-
-                    b.ToTable("sessions", (string)null);
-                });
-
             modelBuilder.Entity("ProdReady.App.Accounts.Tenant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -273,15 +203,15 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_customers");
 
-                    b.HasIndex("TenantId", "Email")
-                        .IsUnique()
-                        .HasDatabaseName("ix_customers_tenant_id_email");
-
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_customers_tenant_id_created_at_id");
 
                     b.HasIndex("TenantId", "SortName", "Id")
                         .HasDatabaseName("ix_customers_tenant_id_sort_name_id");
+
+                    b.HasIndex(new[] { "TenantId", "Email" }, "ix_customers_tenant_id_email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customers_tenant_id_email");
 
                     b.ToTable("customers", (string)null);
                 });
@@ -490,6 +420,92 @@ namespace ProdReady.App.Data.Migrations
                         .HasDatabaseName("ix_receipts_tenant_id");
 
                     b.ToTable("receipts", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AccessExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("access_expires_at");
+
+                    b.Property<byte[]>("AccessHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("access_hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("device");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("network");
+
+                    b.Property<byte[]>("RefreshFamilyHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_family_hash");
+
+                    b.Property<byte[]>("RefreshHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("refresh_hash");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("role");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sessions_expires_at");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_sessions_tenant_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_sessions_user_id");
+
+                    b.ToTable("sessions", (string)null);
                 });
 
             modelBuilder.Entity("ProdReady.Platform.Auditing.AuditEntry", b =>
@@ -724,23 +740,6 @@ namespace ProdReady.App.Data.Migrations
                         .HasConstraintName("fk_memberships_users_user_id");
                 });
 
-            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
-                {
-                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_sessions_tenants_tenant_id");
-
-                    b.HasOne("ProdReady.App.Accounts.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_sessions_users_user_id");
-                });
-
             modelBuilder.Entity("ProdReady.App.Customers.Customer", b =>
                 {
                     b.HasOne("ProdReady.App.Accounts.Tenant", null)
@@ -840,6 +839,23 @@ namespace ProdReady.App.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_receipts_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_tenants_tenant_id");
+
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_users_user_id");
                 });
 #pragma warning restore 612, 618
         }

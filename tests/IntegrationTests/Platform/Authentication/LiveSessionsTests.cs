@@ -111,6 +111,8 @@ public sealed class LiveSessionsTests
         AccessHash = token.Hash(),
         AccessExpiresAt = DateTimeOffset.MaxValue,
         ExpiresAt = DateTimeOffset.MaxValue,
+        LastUsedAt = DateTimeOffset.UnixEpoch,
+        IdleTimeout = TimeSpan.FromDays(1),
     };
 
     private sealed class Clock : TimeProvider
