@@ -146,7 +146,7 @@ public sealed class MySessionsTests(TestServers servers)
     }
 
     private static Task EndsAsync(TestSystem system, Tokens tokens) => Eventually.IsTrueAsync(
-        async () => await tokens.GetMeAsync(system, instance: 1) == HttpStatusCode.Unauthorized, "the other refuses it", Promised);
+        async () => await tokens.GetMeAsync(system, instance: 1) == HttpStatusCode.Unauthorized, "it ends", Promised);
 
     private static async Task<JsonElement> ReadAsync(HttpClient client) =>
         (await Call.Get("/v1/me/sessions").SendAsync(client)).Is(HttpStatusCode.OK).Json.GetProperty("items")[0];

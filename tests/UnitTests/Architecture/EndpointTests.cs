@@ -26,7 +26,10 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     /// <summary>Who may be called by every person who is signed in, whatever their role, and why.</summary>
     private static readonly Dictionary<string, string> OpenToEachPerson = new()
     {
+        ["DELETE /v1/me/sessions"] = "ends their own sessions",
+        ["DELETE /v1/me/sessions/{id}"] = "ends one of their own sessions",
         ["DELETE /v1/sessions/current"] = "ends their own session",
+        ["GET /v1/me/sessions"] = "shows where they are signed in",
         ["GET /v1/me"] = "tells them who they are",
     };
 

@@ -75,5 +75,7 @@ public sealed class PermissionTests
         AccessHash = token.Hash(),
         AccessExpiresAt = DateTimeOffset.MaxValue,
         ExpiresAt = DateTimeOffset.MaxValue,
+        LastUsedAt = TimeProvider.System.GetUtcNow(),
+        IdleTimeout = TimeSpan.FromDays(1),
     };
 }
