@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ProdReady.Platform.Authentication;
 
 namespace ProdReady.IntegrationTests.Accounts;
 
@@ -52,6 +53,11 @@ internal sealed record Tokens(string AccessToken, int ExpiresIn, string RefreshT
         Assert.True(response.Headers.CacheControl?.NoStore);
         return (await response.Content.ReadFromJsonAsync<Tokens>(JsonSerializerOptions.Web, Test.Ct))!;
     }
+
+    public Guid SessionId => IdOf(AccessToken);
+
+    public static Guid IdOf(string text) =>
+        SessionToken.TryParse(text, out var token) ? token.SessionId : throw new InvalidOperationException("No token.");
 
     public Task<HttpResponseMessage> RefreshAsync(TestSystem system, int instance = 0) =>
         Person.PostAsync(system.Anonymous(instance), "/v1/sessions/refresh", new { RefreshToken });

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.Customers;
 using ProdReady.IntegrationTests.Invoices;
 using ProdReady.IntegrationTests.Payments;
@@ -17,6 +18,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["payments"] = PayAsync,
+        ["sessions"] = SignInAsync,
     };
 
     /// <summary>Bodies of routes with an id: only a good one gets as far as to the look for the id.</summary>
@@ -72,6 +74,12 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     {
         using var paid = await tenant.Client.PayAsync(await tenant.SentInvoiceAsync());
         return new Answer(paid.StatusCode, paid.Headers, await paid.Content.ReadAsStringAsync(Test.Ct)).Id;
+    }
+
+    private static async Task<Guid> SignInAsync(TestTenant tenant)
+    {
+        using var response = await new Person(tenant.System, tenant.Email).TryToSignInAsync(TestTenant.Password);
+        return (await Tokens.ReadAsync(response)).SessionId;
     }
 
     [GeneratedRegex(@"/([\w-]+)/\{id\}")]
