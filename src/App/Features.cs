@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
+using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
+using ProdReady.App.Members;
 using ProdReady.App.MySessions;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
@@ -18,6 +20,7 @@ public static class Features
     /// <summary>What the outbox may carry.</summary>
     public static readonly IReadOnlyList<Type> Messages =
     [
+        typeof(InvitationMade),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -26,6 +29,7 @@ public static class Features
     /// <summary>Who listens, each on a queue of its own.</summary>
     public static readonly IReadOnlyList<ConsumerQueue> Consumers =
     [
+        ConsumerQueue.Of<SendInvitationConsumer>("invitation-mails", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];
@@ -55,6 +59,8 @@ public static class Features
         app.MapAccounts();
         app.MapSessions();
         app.MapMySessions();
+        app.MapMembers();
+        app.MapInvitations();
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();

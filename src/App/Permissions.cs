@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Claims;
+using ProdReady.Platform.Authentication;
 
 namespace ProdReady.App;
 
@@ -11,6 +13,13 @@ public static class Permissions
     public const string InvoicesWrite = "invoices.write";
     public const string PaymentsRead = "payments.read";
     public const string PaymentsWrite = "payments.write";
+    public const string MembersRead = "members.read";
+
+    /// <summary>Inviting, removing, changing roles: of people who may do no more than the one who does it.</summary>
+    public const string MembersManage = "members.manage";
+
+    /// <summary>Making somebody else an owner, and removing one.</summary>
+    public const string OwnersManage = "owners.manage";
 }
 
 /// <summary>What a person is in a tenant, and what that allows: a role is a list of permissions and nothing else.</summary>
@@ -22,14 +31,14 @@ public static class Roles
     public const string ReadOnly = "read-only";
 
     private static readonly string[] ToRead =
-        [Permissions.CustomersRead, Permissions.InvoicesRead, Permissions.PaymentsRead];
+        [Permissions.CustomersRead, Permissions.InvoicesRead, Permissions.PaymentsRead, Permissions.MembersRead];
 
     private static readonly string[] ToWork =
         [.. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite];
 
-    private static readonly string[] ToAdminister = [.. ToWork];
+    private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage];
 
-    private static readonly string[] ToOwn = [.. ToAdminister];
+    private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, string[]>
     {
@@ -38,6 +47,10 @@ public static class Roles
         [Admin] = ToAdminister,
         [Owner] = ToOwn,
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
+
+    /// <summary>Whether the caller may do all that the role may: nobody gives, or takes away, what they do not have.</summary>
+    public static bool MayGive(ClaimsPrincipal caller, string role) =>
+        PermissionsOf(role).All(permission => caller.HasClaim(ClaimNames.Permission, permission));
 
     /// <summary>Nothing for a role that is not one of these.</summary>
     public static IReadOnlySet<string> PermissionsOf(string role) => Allowed.GetValueOrDefault(role, FrozenSet<string>.Empty);

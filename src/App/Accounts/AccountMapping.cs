@@ -36,7 +36,8 @@ internal sealed class MembershipMapping : IEntityTypeConfiguration<Membership>
         builder.HasKey(membership => new { membership.TenantId, membership.UserId });
         builder.Property(membership => membership.Role).HasMaxLength(20);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(membership => membership.TenantId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<User>().WithMany().HasForeignKey(membership => membership.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne(membership => membership.User).WithMany()
+            .HasForeignKey(membership => membership.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(membership => membership.UserId);
     }
 }

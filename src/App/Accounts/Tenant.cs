@@ -1,3 +1,4 @@
+using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Accounts;
@@ -11,10 +12,15 @@ public sealed class Tenant
 }
 
 /// <summary>That a user belongs to a tenant, and as what.</summary>
-public sealed class Membership : ITenantOwned
+public sealed class Membership : ITenantOwned, IAudited
 {
     public required Guid TenantId { get; init; }
     public required Guid UserId { get; init; }
     /// <summary>One of <see cref="Roles"/>.</summary>
-    public required string Role { get; init; }
+    public required string Role { get; set; }
+
+    public User? User { get; private init; }
+
+    // In the audit log a membership goes by its user: the tenant is that of the log.
+    Guid IAudited.Id => UserId;
 }

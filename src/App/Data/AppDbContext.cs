@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
+using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
@@ -15,6 +16,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<User> Users => Set<User>();
     public DbSet<Tenant> Tenants => Set<Tenant>();
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -26,6 +28,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new UserMapping());
         modelBuilder.ApplyConfiguration(new TenantMapping());
         modelBuilder.ApplyConfiguration(new MembershipMapping());
+        modelBuilder.ApplyConfiguration(new InvitationMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

@@ -13,9 +13,10 @@ public static class SessionEndpoints
     {
         var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
         sessions.MapPost("", SignIn.Handle).LimitSignIn<SignInRequest>(request => request.Email)
-            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
+        sessions.MapPost("/current/tenant", SwitchTenant.Handle).RequireAuthorization(Policies.Person);
         sessions.MapDelete("/current", SignOut.Handle).RequireAuthorization(Policies.Person);
     }
 }

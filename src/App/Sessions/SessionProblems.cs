@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ProdReady.App.Sessions;
 
@@ -12,6 +13,13 @@ internal static class SessionProblems
     /// <summary>401: expired, revoked, used before or never one of ours.</summary>
     public static ProblemHttpResult WrongRefreshToken(HttpResponse response) =>
         Unauthorized(response, "The refresh token is not valid: sign in again.");
+
+    public static NotFound<ProblemDetails> NotYourTenant() =>
+        TypedResults.NotFound(new ProblemDetails { Detail = "You belong to no company with this id." });
+
+    /// <summary>403: removed from their last company.</summary>
+    public static ProblemHttpResult NoTenant() => TypedResults.Problem(
+        statusCode: StatusCodes.Status403Forbidden, detail: "You belong to no company any more: ask to be invited.");
 
     // RFC 9110 section 15.5.2: a 401 names the scheme that would do.
     private static ProblemHttpResult Unauthorized(HttpResponse response, string detail)

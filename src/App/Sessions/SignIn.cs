@@ -41,7 +41,11 @@ public static class SignIn
         }
 
         await using var db = acrossTenants.Open();
-        var membership = await FirstMembershipAsync(db, user, ct);
+        if (await FirstMembershipAsync(db, user, ct) is not { } membership)
+        {
+            return SessionProblems.NoTenant();
+        }
+
         var (lifetimes, now) = (options.Value, clock.GetUtcNow());
         var access = SessionToken.Create(Guid.CreateVersion7(now));
         var device = ClientDevice.Of(response.HttpContext);
@@ -69,9 +73,9 @@ public static class SignIn
     }
 
     // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
-    private static Task<Membership> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
+    private static Task<Membership?> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
         db.Memberships.AsNoTracking()
             .Where(membership => membership.UserId == user.Id)
             .OrderBy(membership => membership.TenantId)
-            .FirstAsync(ct);
+            .FirstOrDefaultAsync(ct);
 }

@@ -20,7 +20,7 @@ public sealed class AccessTests(TestServers servers)
         var found = new List<string>();
         foreach (var route in rows.Select(row => row.Split('`')[1]))
         {
-            var call = new RouteCall(route, withBody.Contains(route), callers.Mine);
+            var call = new RouteCall(route, withBody.Contains(route), callers.Mine, servers);
             var cells = new List<string>();
             foreach (var (name, caller) in callers.All)
             {

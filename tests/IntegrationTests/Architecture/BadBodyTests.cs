@@ -11,9 +11,14 @@ public sealed class BadBodyTests(TestServers servers)
 {
     /// <summary>Routes whose whole request is their address; their body, if there is one, is not read.</summary>
     private static readonly string[] WithoutBody =
-        ["DELETE /v1/customers/{id}", "DELETE /v1/me/sessions", "DELETE /v1/me/sessions/{id}",
+        ["DELETE /v1/customers/{id}", "DELETE /v1/invitations/{id}", "DELETE /v1/me/membership", "DELETE /v1/me/sessions",
+            "DELETE /v1/me/sessions/{id}", "DELETE /v1/members/{id}",
             "DELETE /v1/sessions/current", "POST /v1/invoices/{id}/send",
             "POST /v1/invoices/{id}/void"];
+
+    /// <summary>Routes whose body is one choice or one id, of which none is bad by itself.</summary>
+    private static readonly string[] OnlyAChoice =
+        ["POST /v1/sessions/current/tenant", "PUT /v1/members/{id}", "PUT /v1/tenant/owner"];
 
     [Fact]
     public async Task Every_route_that_writes_describes_its_body_or_has_none()
@@ -46,7 +51,8 @@ public sealed class BadBodyTests(TestServers servers)
     public async Task Every_route_that_writes_checks_values_and_not_only_types()
     {
         var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
-        foreach (var operation in (await OperationsAsync()).Where(operation => operation.HasBody))
+        foreach (var operation in (await OperationsAsync()).Where(operation =>
+            operation.HasBody && !OnlyAChoice.Contains(operation.Name)))
         {
             var (status, problem) = await SendAsync(tenant, operation, operation.EmptyBody!);
 

@@ -30,7 +30,7 @@ internal sealed class Callers
         await callers.AddAsync(OtherTenant, async () => (await system.NewTenantAsync(Test.Ct)).Client);
         foreach (var role in RolesInOrder)
         {
-            await callers.AddAsync(role, async () => (await callers.Mine.JoinedByAsync(role, servers)).On(system));
+            await callers.AddAsync(role, async () => (await callers.Mine.JoinedByAsync(role, servers)).Client);
         }
 
         return callers;

@@ -1,22 +1,26 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.Customers;
 using ProdReady.IntegrationTests.Invoices;
+using ProdReady.IntegrationTests.Members;
 using ProdReady.IntegrationTests.Payments;
 
 namespace ProdReady.IntegrationTests.Architecture;
 
 /// <summary>A request to one route that is well formed, so that only the caller decides whether it is let in.</summary>
-internal sealed partial class RouteCall(string route, bool hasBody, TestTenant mine)
+internal sealed partial class RouteCall(string route, bool hasBody, TestTenant mine, TestServers servers)
 {
     private const string Document = "{documentName}";
 
     /// <summary>Makes what a route with an id in it is asked for; a new kind of thing needs its line here.</summary>
-    private static readonly Dictionary<string, Func<TestTenant, Task<Guid>>> Things = new()
+    private readonly Dictionary<string, Func<TestTenant, Task<Guid>>> _things = new()
     {
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
+        ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
+        ["members"] = async tenant => (await tenant.JoinedByAsync(Roles.Member, servers)).Id,
         ["payments"] = PayAsync,
         ["sessions"] = SignInAsync,
     };
@@ -25,6 +29,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     private static readonly Dictionary<string, Func<object>> Bodies = new()
     {
         ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
+        ["PUT /v1/members/{id}"] = () => new { role = Roles.ReadOnly },
         ["POST /v1/invoices/{id}/payments"] = () => new { paymentMethod = "pm_card_visa" },
     };
 
@@ -68,7 +73,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         };
     }
 
-    private Task<Guid> MakeThingAsync() => Things[KindBeforeId().Match(_path).Groups[1].Value](mine);
+    private Task<Guid> MakeThingAsync() => _things[KindBeforeId().Match(_path).Groups[1].Value](mine);
 
     private static async Task<Guid> PayAsync(TestTenant tenant)
     {

@@ -4,10 +4,13 @@ using ProdReady.IntegrationTests.Accounts;
 
 namespace ProdReady.IntegrationTests.Members;
 
-internal static class Colleague
+/// <summary>One of the members of a tenant.</summary>
+internal sealed record Colleague(Guid Id, string Email, HttpClient Client);
+
+internal static class Joining
 {
     /// <summary>Somebody new who belongs to this tenant alone, signed in.</summary>
-    public static async Task<Tokens> JoinedByAsync(this TestTenant tenant, string role, TestServers servers)
+    public static async Task<Colleague> JoinedByAsync(this TestTenant tenant, string role, TestServers servers)
     {
         var person = await Person.RegisterAsync(tenant.System);
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
@@ -15,6 +18,10 @@ internal static class Colleague
         await db.Memberships.Where(row => row.UserId == user).ExecuteDeleteAsync(Test.Ct);
         db.Add(new Membership { TenantId = tenant.Id, UserId = user, Role = role });
         await db.SaveChangesAsync(Test.Ct);
-        return await person.SignInAsync();
+        return new Colleague(user, person.Email, (await person.SignInAsync()).On(tenant.System));
     }
+
+    /// <summary>The only member that a tenant starts with.</summary>
+    public static async Task<Guid> OwnerIdAsync(this TestTenant tenant) =>
+        (await Call.Get("/v1/me").SendAsync(tenant.Client)).Json.GetProperty("userId").GetGuid();
 }

@@ -19,6 +19,7 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["GET /health/ready"] = "the load balancer does not sign in",
         ["GET /openapi/{documentName}.json"] = "describes the API to who has no account yet",
         ["POST /v1/accounts"] = "makes the account",
+        ["POST /v1/invitations/accept"] = "the mailed token is the proof",
         ["POST /v1/sessions"] = "signs in",
         ["POST /v1/sessions/refresh"] = "the refresh token is the proof",
     };
@@ -28,16 +29,21 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     {
         ["DELETE /v1/me/sessions"] = "ends their own sessions",
         ["DELETE /v1/me/sessions/{id}"] = "ends one of their own sessions",
+        ["DELETE /v1/me/membership"] = "ends their own membership",
         ["DELETE /v1/sessions/current"] = "ends their own session",
         ["GET /v1/me/sessions"] = "shows where they are signed in",
         ["GET /v1/me"] = "tells them who they are",
+        ["POST /v1/sessions/current/tenant"] = "goes on where they belong as well",
+        ["GET /v1/me/tenants"] = "tells them where they belong",
     };
 
     /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
     private static readonly Dictionary<string, string> SafeToRepeat = new()
     {
         ["POST /v1/accounts"] = "an address has one account: the second request is refused",
+        ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
         ["POST /v1/sessions"] = "a second session of the same person; it ends by itself",
+        ["POST /v1/sessions/current/tenant"] = "the first request ends the session that could send a second",
         ["POST /v1/sessions/refresh"] = "a used token ends the session: a replayed answer would be a stolen one",
     };
 

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProdReady.App.Accounts;
+
+namespace ProdReady.App.Invitations;
+
+internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
+{
+    public const string OneForEachEmail = "ix_invitations_tenant_id_email";
+
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("invitations");
+        builder.Property(invitation => invitation.Email).HasMaxLength(254);
+        builder.Property(invitation => invitation.Role).HasMaxLength(20);
+        builder.Property(invitation => invitation.Version).IsRowVersion();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(invitation => invitation.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(invitation => new { invitation.TenantId, invitation.Email }, OneForEachEmail).IsUnique();
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ProdReady.App.Data;
+using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Sessions;
+
+public sealed record SwitchTenantRequest([Required] Guid? TenantId);
+
+/// <summary>
+/// Goes on in another company of the same person, in a session of its own. A session that changed its tenant would for
+/// some seconds still be of the old one in other instances, and write there what was meant for the new one.
+/// </summary>
+public static class SwitchTenant
+{
+    /// <summary>Ends this session and begins one in another company: with new tokens, or with a new cookie.</summary>
+    public static async Task<Results<Ok<TokensResponse>, NoContent, NotFound<ProblemDetails>>> Handle(
+        SwitchTenantRequest request, ClaimsPrincipal caller, CurrentTenant current, AcrossTenants<AppDbContext> acrossTenants,
+        LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
+    {
+        await using var db = acrossTenants.Open();
+        var membership = await db.Memberships.AsNoTracking().SingleOrDefaultAsync(
+            mine => mine.UserId == current.ActorId && mine.TenantId == request.TenantId, ct);
+        if (membership is null)
+        {
+            return SessionProblems.NotYourTenant();
+        }
+
+        var (lifetimes, now, device) = (options.Value, clock.GetUtcNow(), ClientDevice.Of(response.HttpContext));
+        var endingId = caller.SessionId;
+        var old = await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == endingId, ct);
+        var access = SessionToken.Create(Guid.CreateVersion7(now));
+        var refresh = SessionToken.Create(access.SessionId);
+        var next = old.RefreshHash is null
+            ? Session.ForBrowser(membership, access, device, now, lifetimes)
+            : Session.ForProgram(membership, access, refresh, device, now, lifetimes);
+        db.Add(next);
+        await db.SaveChangesAsync(ct);
+        await db.Sessions.RevokeAsync(old.Id, now, ct);
+        sessions.Forget(old.Id);
+        if (old.RefreshHash is null)
+        {
+            SessionCookie.Write(response, access, next.ExpiresAt);
+            return TypedResults.NoContent();
+        }
+
+        return SignIn.Tokens(response, access, refresh, lifetimes);
+    }
+}
