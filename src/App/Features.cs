@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.Accounts;
+using ProdReady.App.Audit;
 using ProdReady.App.Customers;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
@@ -64,6 +65,7 @@ public static class Features
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();
+        app.MapAudit();
         return app;
     }
 }

@@ -20,6 +20,7 @@ public static class Permissions
 
     /// <summary>Making somebody else an owner, and removing one.</summary>
     public const string OwnersManage = "owners.manage";
+    public const string AuditRead = "audit.read";
 }
 
 /// <summary>What a person is in a tenant, and what that allows: a role is a list of permissions and nothing else.</summary>
@@ -38,7 +39,7 @@ public static class Roles
 
     private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage];
 
-    private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage];
+    private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage, Permissions.AuditRead];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, string[]>
     {

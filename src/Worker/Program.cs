@@ -1,6 +1,7 @@
 using ProdReady.App;
 using ProdReady.App.Data;
 using ProdReady.App.Payments;
+using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Email;
@@ -21,6 +22,7 @@ builder.AddDatabase<AppDbContext>();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddIdempotencyPurge();
+builder.AddAuditSeals();
 builder.AddHealth();
 builder.AddFeatures();
 builder.AddJobs();
@@ -31,6 +33,7 @@ Func<CancellationToken, Task>? verb = args switch
 {
     ["redrive", var queue] => ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct),
     ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
+    ["verify-audit"] => app.Services.GetRequiredService<AuditChain>().VerifyAsync,
     _ => null,
 };
 return await (verb is null ? app.RunToExitCodeAsync() : app.RunToExitCodeAsync(verb));

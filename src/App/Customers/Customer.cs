@@ -8,9 +8,11 @@ public sealed class Customer : ITenantOwned, IAudited
 {
     public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
+    [Personal]
     public required string Name { get; set => field = value.Trim(); }
 
     /// <summary>Kept in lower case, so that one address is one customer however it is typed.</summary>
+    [Personal]
     public required string Email { get; set => field = Normalize(value); }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -26,6 +26,7 @@ public sealed class Payment : ITenantOwned, IAudited
     public required string Currency { get; init; }
 
     /// <summary>The provider's token for a card or an account.</summary>
+    [Personal]
     public required string PaymentMethod { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

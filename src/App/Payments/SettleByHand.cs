@@ -18,7 +18,7 @@ public sealed class SettleByHand(
     private const string Usage = "Usage: settle PAYMENT charged PROVIDER_ID | settle PAYMENT not-charged";
 
     /// <param name="words">The payment's id, then <c>charged</c> with the provider's id of it, or <c>not-charged</c>.</param>
-    /// <exception cref="UsageException">The words make no sense, or the payment is settled or still asked about.</exception>
+    /// <exception cref="CommandException">The words make no sense, or the payment is settled or still asked about.</exception>
     public async Task RunAsync(string[] words, CancellationToken ct)
     {
         var (id, outcome) = words switch
@@ -27,7 +27,7 @@ public sealed class SettleByHand(
                 (charged, new ChargeOutcome.Succeeded(providerId)),
             [var payment, "not-charged"] when Guid.TryParse(payment, out var failed) =>
                 (failed, (ChargeOutcome)new ChargeOutcome.Declined("not_charged", "The provider did not charge.")),
-            _ => throw new UsageException(Usage),
+            _ => throw new CommandException(Usage),
         };
 
         await using var scope = scopes.CreateAsyncScope();
@@ -45,10 +45,10 @@ public sealed class SettleByHand(
         var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(payment => payment.Id == id, ct);
         return payment switch
         {
-            null => throw new UsageException($"There is no payment {id}."),
-            { Status: not PaymentStatus.Processing } => throw new UsageException($"Payment {id} is {payment.Status} already."),
+            null => throw new CommandException($"There is no payment {id}."),
+            { Status: not PaymentStatus.Processing } => throw new CommandException($"Payment {id} is {payment.Status} already."),
             _ when !payment.IsGivenUp(clock.GetUtcNow(), options.Value.Settlement) =>
-                throw new UsageException($"The provider is still asked about payment {id}; wait for its answer."),
+                throw new CommandException($"The provider is still asked about payment {id}; wait for its answer."),
             _ => payment.TenantId,
         };
     }

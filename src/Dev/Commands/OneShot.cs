@@ -19,6 +19,9 @@ internal static class OneShot
 
     public static Task<int> SettleAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("settle", arguments, ct);
 
+    public static Task<int> VerifyAuditAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("verify-audit", arguments, ct);
+
     private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();

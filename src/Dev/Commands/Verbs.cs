@@ -25,6 +25,7 @@ public static class Verbs
         new("redrive", "redrive QUEUE", "send dead letters back to where they failed", OneShot.RedriveAsync) { MostWords = 1 },
         new("settle", "settle PAYMENT charged PROVIDER_ID | not-charged", "say what became of a payment that was given up",
             OneShot.SettleAsync) { MostWords = 3 },
+        new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
             OneShot.ServersAsync)

@@ -12,16 +12,19 @@ public interface IAudited
 
 /// <summary>
 /// Who did what to which row, written in the same transaction as the change: a trail kept by a second write has holes
-/// exactly where something went wrong.
+/// exactly where something went wrong. The application's roles may add entries and read them, nothing else.
 /// </summary>
 public sealed class AuditEntry : ITenantOwned
 {
-    public long Id { get; init; }
+    public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The user, or null when the system acted.</summary>
     public required Guid? ActorId { get; init; }
+
+    /// <summary>The network address that the request came from, or null when none did.</summary>
+    public required string? Address { get; init; }
 
     /// <summary><c>added</c>, <c>modified</c> or <c>deleted</c>.</summary>
     public required string Action { get; init; }
@@ -29,16 +32,20 @@ public sealed class AuditEntry : ITenantOwned
     public required string Entity { get; init; }
     public required Guid EntityId { get; init; }
 
-    /// <summary>The names of the columns that a modification changed.</summary>
-    public required string[] Changed { get; init; }
+    /// <summary>JSON of <see cref="AuditedChange"/>.</summary>
+    public required string Changes { get; init; }
 }
 
 internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
+        builder.Property(entry => entry.Address).HasMaxLength(45);
         builder.Property(entry => entry.Action).HasMaxLength(10);
         builder.Property(entry => entry.Entity).HasMaxLength(100);
+        builder.Property(entry => entry.Changes).HasColumnType("jsonb");
         builder.HasIndex(entry => new { entry.TenantId, entry.Entity, entry.EntityId });
+        builder.HasIndex(entry => new { entry.TenantId, entry.At, entry.Id });
+        builder.HasIndex(entry => entry.At);
     }
 }

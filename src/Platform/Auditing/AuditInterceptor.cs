@@ -31,21 +31,25 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
         return ValueTask.FromResult(result);
     }
 
-    private AuditEntry Describe(PlatformDbContext db, EntityEntry<IAudited> change) => new()
+    private AuditEntry Describe(PlatformDbContext db, EntityEntry<IAudited> change)
     {
-        TenantId = db.TenantId,
-        At = clock.GetUtcNow(),
-        ActorId = db.ActorId,
-        Action = change.State switch
+        var now = clock.GetUtcNow();
+        return new AuditEntry
         {
-            EntityState.Added => "added",
-            EntityState.Deleted => "deleted",
-            _ => "modified",
-        },
-        Entity = change.Metadata.ClrType.Name,
-        EntityId = change.Entity.Id,
-        Changed = change.State == EntityState.Modified
-            ? [.. change.Properties.Where(property => property.IsModified).Select(property => property.Metadata.Name)]
-            : [],
-    };
+            Id = Guid.CreateVersion7(now),
+            TenantId = db.TenantId,
+            At = now,
+            ActorId = db.ActorId,
+            Address = db.Address,
+            Action = change.State switch
+            {
+                EntityState.Added => "added",
+                EntityState.Deleted => "deleted",
+                _ => "modified",
+            },
+            Entity = change.Metadata.ClrType.Name,
+            EntityId = change.Entity.Id,
+            Changes = AuditedChange.Write(change),
+        };
+    }
 }

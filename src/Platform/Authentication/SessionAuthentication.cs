@@ -36,7 +36,7 @@ internal sealed class SessionAuthentication(
 
         uses.Note(session, now, Context);
 
-        tenant.Enter(session.TenantId, session.UserId);
+        tenant.Enter(session.TenantId, session.UserId, Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, SchemeName));
     }
 

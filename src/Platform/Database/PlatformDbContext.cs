@@ -33,6 +33,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
@@ -43,6 +44,8 @@ public abstract class PlatformDbContext : DbContext
     public bool SeesAllTenants { get; private set; }
 
     internal Guid? ActorId => _tenant.ActorId;
+
+    internal string? Address => _tenant.Address;
 
     /// <summary>
     /// Sends <paramref name="message"/> when, and only when, this unit of work commits. Messages with the same
@@ -171,6 +174,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new InboxMessageMapping());
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMapping());
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
+        modelBuilder.ApplyConfiguration(new AuditSealMapping());
         ModelConventions.Apply(modelBuilder, this);
     }
 }

@@ -13,9 +13,6 @@ public static partial class HostRun
     /// <summary>The exit code for settings that are missing or wrong: EX_CONFIG of sysexits.h.</summary>
     public const int ConfigurationError = 78;
 
-    /// <summary>The exit code for a command that was typed wrong: EX_USAGE of sysexits.h.</summary>
-    public const int UsageError = 64;
-
     private static bool _exitsOnWrongSettings;
 
     /// <summary>
@@ -28,8 +25,8 @@ public static partial class HostRun
     });
 
     /// <summary>
-    /// Runs one piece of work instead of the host's services, with the same exit codes, and 64 for a
-    /// <see cref="UsageException"/>; SIGTERM and Ctrl-C cancel it.
+    /// Runs one piece of work instead of the host's services, with the same exit codes, and that of a
+    /// <see cref="CommandException"/>; SIGTERM and Ctrl-C cancel it.
     /// </summary>
     public static Task<int> RunToExitCodeAsync(this IHost host, Func<CancellationToken, Task> work) =>
         ToExitCodeAsync(host, () => UntilSignalAsync(work));
@@ -75,10 +72,10 @@ public static partial class HostRun
             foreach (var mistake in mistakes) await Console.Error.WriteLineAsync(mistake);
             return ConfigurationError;
         }
-        catch (UsageException wrong)
+        catch (CommandException end)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return UsageError;
+            await Console.Error.WriteLineAsync(end.Message);
+            return end.ExitCode;
         }
         catch (Exception exception)
         {

@@ -17,7 +17,7 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
         Console.WriteLine($"{await MoveAsync(queue, ct)} messages are back in {queue}.");
 
     /// <summary>Moves what is there now, once; what fails again meanwhile stays. Returns how many messages it moved.</summary>
-    /// <exception cref="UsageException">There is no such queue.</exception>
+    /// <exception cref="CommandException">There is no such queue.</exception>
     public async Task<uint> MoveAsync(string queue, CancellationToken ct)
     {
         var deadLetters = queue + "_error";
@@ -25,7 +25,7 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
         await using var connection = await factory.CreateConnectionAsync(ct);
         var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         await using var channel = await connection.CreateChannelAsync(confirmed, ct);
-        _ = await CountAsync(connection, queue, ct) ?? throw new UsageException($"There is no queue {queue}.");
+        _ = await CountAsync(connection, queue, ct) ?? throw new CommandException($"There is no queue {queue}.");
         var waiting = await CountAsync(connection, deadLetters, ct) ?? 0; // made by the first dead letter
 
         var moved = 0u;

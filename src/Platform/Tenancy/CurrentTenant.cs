@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ProdReady.Platform.Tenancy;
 
 /// <summary>
@@ -12,9 +14,12 @@ public sealed class CurrentTenant
     /// <summary>The user who acts, or null when the system does; the audit trail records it.</summary>
     public Guid? ActorId { get; private set; }
 
+    /// <summary>Where the request came from, or null when none did; the audit trail records it.</summary>
+    public string? Address { get; private set; }
+
     /// <summary>Sets the tenant of this scope, once.</summary>
     /// <exception cref="InvalidOperationException">The scope already works for another tenant.</exception>
-    public void Enter(Guid tenantId, Guid? actorId = null)
+    public void Enter(Guid tenantId, Guid? actorId = null, IPAddress? address = null)
     {
         if (Id != Guid.Empty && Id != tenantId)
         {
@@ -23,5 +28,6 @@ public sealed class CurrentTenant
 
         Id = tenantId;
         ActorId = actorId;
+        Address = address?.ToString();
     }
 }

@@ -77,7 +77,7 @@ public sealed class GivenUpPaymentTests(TestServers servers)
     private static async Task RefusedAsync(IHost host, string[] words, string reason)
     {
         var settle = host.Services.GetRequiredService<SettleByHand>();
-        var refused = await Assert.ThrowsAsync<UsageException>(() => settle.RunAsync(words, Test.Ct));
+        var refused = await Assert.ThrowsAsync<CommandException>(() => settle.RunAsync(words, Test.Ct));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 

@@ -11,6 +11,7 @@ public sealed class RegistrationTests
         ["src/Platform/Messaging/MeasureOutboxJob.cs"] = "counts what waits",
         ["src/Platform/Messaging/PurgeInboxJob.cs"] = "deletes by age",
         ["src/Platform/Idempotency/PurgeIdempotencyJob.cs"] = "deletes by age",
+        ["src/Platform/Auditing/AuditChain.cs"] = "seals and verifies the trails of all tenants",
         ["src/App/Payments/SettlePaymentsJob.cs"] = "claims what is due, then enters the payment's own tenant",
         ["src/App/Payments/SettleByHand.cs"] = "finds whose payment it is before its tenant is entered",
         ["src/App/Invitations/AcceptInvitation.cs"] = "finds the invitation that says which tenant it is",

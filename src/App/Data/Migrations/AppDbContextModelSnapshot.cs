@@ -560,12 +560,9 @@ namespace ProdReady.App.Data.Migrations
 
             modelBuilder.Entity("ProdReady.Platform.Auditing.AuditEntry", b =>
                 {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("Action")
                         .IsRequired()
@@ -577,14 +574,19 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("actor_id");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("address");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
-                    b.PrimitiveCollection<string[]>("Changed")
+                    b.Property<string>("Changes")
                         .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("changed");
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
 
                     b.Property<string>("Entity")
                         .IsRequired()
@@ -603,10 +605,48 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
+                    b.HasIndex("TenantId", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_tenant_id_at_id");
+
                     b.HasIndex("TenantId", "Entity", "EntityId")
                         .HasDatabaseName("ix_audit_entries_tenant_id_entity_entity_id");
 
                     b.ToTable("audit_entries");
+                });
+
+            modelBuilder.Entity("ProdReady.Platform.Auditing.AuditSeal", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("TenantId", "Number")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_audit_seals_until");
+
+                    b.ToTable("audit_seals");
                 });
 
             modelBuilder.Entity("ProdReady.Platform.Idempotency.IdempotencyRecord", b =>

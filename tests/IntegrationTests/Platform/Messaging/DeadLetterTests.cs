@@ -67,7 +67,7 @@ public sealed class DeadLetterTests(TestServers shared)
         var settings = await OwnDatabase.CreateAsync(await shared.AllAsync());
         await using var host = await MessagingHost.StartAsync(settings);
 
-        var missing = await Assert.ThrowsAsync<UsageException>(() => host.Get<Redrive>().MoveAsync("nowhere", Test.Ct));
+        var missing = await Assert.ThrowsAsync<CommandException>(() => host.Get<Redrive>().MoveAsync("nowhere", Test.Ct));
         Assert.Equal("There is no queue nowhere.", missing.Message);
     }
 

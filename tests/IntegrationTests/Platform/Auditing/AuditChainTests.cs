@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Hosting;
+
+namespace ProdReady.IntegrationTests.Platform.Auditing;
+
+public sealed class AuditChainTests(TestServers servers)
+{
+    [Theory]
+    [InlineData("UPDATE audit_entries SET action = 'deleted' WHERE id = '{0}'")]
+    [InlineData("DELETE FROM audit_entries WHERE id = '{0}'")]
+    [InlineData("""
+        INSERT INTO audit_entries SELECT tenant_id, at, actor_id, action, entity, gen_random_uuid(), gen_random_uuid(),
+        address, changes FROM audit_entries WHERE id = '{0}'
+        """)]
+    [InlineData("DELETE FROM audit_seals WHERE number = 1 AND tenant_id = (SELECT tenant_id FROM audit_entries WHERE id = '{0}')")]
+    public async Task What_the_databases_own_owner_changes_in_a_sealed_trail_is_found(string tampering)
+    {
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 3);
+        var chain = Chain(database);
+        await chain.SealAsync(Test.Ct);
+        await using (var scope = database.For(tenant))
+        {
+            scope.Db.Customers.Add(TestDatabase.NewCustomer(tenant));
+            await scope.Db.SaveChangesAsync(Test.Ct);
+        }
+
+        await chain.SealAsync(Test.Ct);
+        Assert.DoesNotContain(tenant.ToString(), await VerifyAsync(chain), StringComparison.Ordinal);
+
+        var entry = await FirstEntryAsync(database, tenant);
+        await database.Servers.AdministerAsync(
+            tampering.Replace("{0}", entry.ToString(), StringComparison.Ordinal), ct: Test.Ct);
+
+        Assert.Contains($"Tenant {tenant}: ", await VerifyAsync(chain), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_application_can_neither_change_nor_remove_an_entry_or_a_seal()
+    {
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 1);
+        await using var scope = database.For(tenant);
+        await using var all = database.AcrossTenants.Open();
+
+        foreach (var db in new[] { scope.Db, all })
+        {
+            await RefusedAsync(() => db.AuditEntries.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(Test.Ct));
+            await RefusedAsync(() => db.AuditEntries.Where(row => row.TenantId == tenant)
+                .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.Action, "none"), Test.Ct));
+            await RefusedAsync(() => db.AuditSeals.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(Test.Ct));
+        }
+    }
+
+    private static async Task RefusedAsync(Func<Task> write)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(write);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private static async Task<Guid> FirstEntryAsync(TestDatabase database, Guid tenant)
+    {
+        await using var scope = database.For(tenant);
+        return await scope.Db.AuditEntries.OrderBy(entry => entry.At).Select(entry => entry.Id).FirstAsync(Test.Ct);
+    }
+
+    /// <summary>What it finds in all trails; the tests beside this one make trails too.</summary>
+    private static async Task<string> VerifyAsync(AuditChain chain)
+    {
+        try
+        {
+            await chain.VerifyAsync(Test.Ct);
+            return "";
+        }
+        catch (CommandException found)
+        {
+            return found.Message;
+        }
+    }
+
+    private static AuditChain Chain(TestDatabase database) =>
+        new(database.AcrossTenants, new Ahead(), NullLogger<AuditChain>.Instance);
+
+    /// <summary>Lives when what is written now is just old enough to be sealed.</summary>
+    private sealed class Ahead : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + AuditChain.SealedAfter;
+    }
+}
