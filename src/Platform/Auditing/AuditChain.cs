@@ -90,8 +90,8 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
             var (entries, hash) = await DigestAsync(db, tenant, last, seal.Until, ct);
             if (entries != seal.Entries || !hash.AsSpan().SequenceEqual(seal.Hash))
             {
-                return $"the {seal.Entries} entries of seal {seal.Number} ({last?.Until:O} to {seal.Until:O}) were tampered with; "
-                    + $"there are {entries} now.";
+                return $"the {seal.Entries} entries of seal {seal.Number} ({last?.Until:O} to {seal.Until:O}) were tampered "
+                    + $"with; there are {entries} now.";
             }
 
             last = seal;
@@ -121,5 +121,6 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
     // The only field that may hold any character comes last, so no two entries have the same text.
     private static string Canonical(AuditEntry entry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{entry.Id}|{entry.At.UtcTicks}|{entry.ActorId}|{entry.Address}|{entry.Action}|{entry.Entity}|{entry.EntityId}|{entry.Changes}\n");
+        $"{entry.Id}|{entry.At.UtcTicks}|{entry.ActorId}|{entry.Address}|{entry.Action}|{entry.Entity}|{entry.EntityId}|"
+        + $"{entry.Changes}\n");
 }

@@ -16,7 +16,9 @@ namespace ProdReady.Platform.Auditing;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalAttribute : Attribute;
 
-/// <summary>What a property was and became. A trail without the values tells that something was changed, not what was done.</summary>
+/// <summary>
+/// What a property was and became. A trail without the values tells that something was changed, not what was done.
+/// </summary>
 /// <param name="Personal">True where both values are left out because they are <see cref="PersonalAttribute"/>.</param>
 public sealed record AuditedChange(string Property, JsonElement? Before, JsonElement? After, bool? Personal)
 {
@@ -37,8 +39,8 @@ public sealed record AuditedChange(string Property, JsonElement? Before, JsonEle
         Json);
 
     // The key and the tenant stand in the entry itself; what the database computes follows from the rest.
-    private static bool Counts(IProperty property) =>
-        !property.IsPrimaryKey() && property.ValueGenerated == ValueGenerated.Never && property.Name != nameof(ITenantOwned.TenantId);
+    private static bool Counts(IProperty property) => !property.IsPrimaryKey()
+        && property.ValueGenerated == ValueGenerated.Never && property.Name != nameof(ITenantOwned.TenantId);
 
     private static AuditedChange? Of(PropertyEntry property, EntityState state)
     {

@@ -38,7 +38,8 @@ public sealed class ListAuditEntriesTests(TestServers servers)
         for (var query = "?limit=2"; query is not null;)
         {
             using var page = await JsonAsync(tenant, query);
-            seen.AddRange(page.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+            var items = page.RootElement.GetProperty("items").EnumerateArray();
+            seen.AddRange(items.Select(item => item.GetProperty("id").GetGuid()));
             query = page.RootElement.GetProperty("nextCursor").GetString() is { } cursor ? $"?limit=2&cursor={cursor}" : null;
         }
 

@@ -15,7 +15,9 @@ public sealed class AuditChainTests(TestServers servers)
         INSERT INTO audit_entries SELECT tenant_id, at, actor_id, action, entity, gen_random_uuid(), gen_random_uuid(),
         address, changes FROM audit_entries WHERE id = '{0}'
         """)]
-    [InlineData("DELETE FROM audit_seals WHERE number = 1 AND tenant_id = (SELECT tenant_id FROM audit_entries WHERE id = '{0}')")]
+    [InlineData("""
+        DELETE FROM audit_seals WHERE number = 1 AND tenant_id = (SELECT tenant_id FROM audit_entries WHERE id = '{0}')
+        """)]
     public async Task What_the_databases_own_owner_changes_in_a_sealed_trail_is_found(string tampering)
     {
         var database = await servers.DatabaseAsync();
