@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ProdReady.Dev.Building;
 using ProdReady.Dev.Machine;
@@ -42,6 +43,23 @@ internal static class OneShot
         await Build.RunAsync([.. Build.Hosts, "tests/Benchmarks/Benchmarks.csproj"], Say.ToConsole, ct, "Release");
         var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "Benchmarks"), "Release");
         return await Tool.RunHereAsync(DotNetSdk.Program, [assembly, .. arguments.Words], ct);
+    }
+
+    public static async Task<int> FuzzAsync(Arguments arguments, CancellationToken ct)
+    {
+        await DebianPackages.EnsureAsync(Say.ToConsole, ct);
+        await Build.RunAsync([.. Build.Hosts, "tests/IntegrationTests/IntegrationTests.csproj"], Say.ToConsole, ct);
+        var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "IntegrationTests"), "Debug");
+        var settings = new Dictionary<string, string>
+        {
+            ["FUZZ_SEED"] = Text(arguments.Number("--seed", 0, 1_000_000) ?? 1),
+            ["FUZZ_COUNT"] = Text(arguments.Number("--count", 1, 10_000_000) ?? 5_000),
+            ["FUZZ_ONLY"] = arguments.Number("--only", 0, 10_000_000) is { } only ? Text(only) : "",
+        };
+        return await Tool.RunHereAsync(
+            DotNetSdk.Program, [assembly, "-noLogo", "-noColor", "-class", "*.FuzzTests"], ct, settings);
+
+        static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)

@@ -27,6 +27,11 @@ public static class Verbs
             OneShot.SettleAsync) { MostWords = 3 },
         new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
+        new("fuzz", "fuzz [--seed 1] [--count 5000] [--only N]", "send malformed requests to every route of the API",
+            OneShot.FuzzAsync)
+        {
+            Options = ["--seed", "--count", "--only"],
+        },
         new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
             OneShot.ServersAsync)
         {

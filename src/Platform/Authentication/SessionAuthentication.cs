@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +23,7 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (SentToken() is not { } text)
+        if (IsForEveryone() || SentToken() is not { } text)
         {
             return AuthenticateResult.NoResult();
         }
@@ -39,6 +40,9 @@ internal sealed class SessionAuthentication(
         tenant.Enter(session.TenantId, session.UserId, Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, SchemeName));
     }
+
+    // Who registers or signs in works in the tenant of that account, not in the one that they are signed in to already.
+    private bool IsForEveryone() => Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     // RFC 6750 section 3: a token that was sent and refused is named as the reason.
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ProdReady.Platform.Errors;
 
@@ -11,6 +12,20 @@ internal static partial class BadRequestProblems
 
     public static Problem From(BadHttpRequestException exception) =>
         exception.InnerException is JsonException json ? From(json) : From(exception.StatusCode, exception.Message);
+
+    /// <summary>Mistakes of the client that the framework reports as if they were ours; null for all else.</summary>
+    public static Problem? From(Exception exception, HttpRequest request) => exception switch
+    {
+        // A chunk whose size no number holds.
+        IOException { InnerException: OverflowException } => new(400, "The request is not well formed."),
+        InvalidOperationException or NotSupportedException or ArgumentException when !IsUtf8(request) =>
+            new(415, "The body's charset is not supported; send UTF-8."),
+        _ => null,
+    };
+
+    private static bool IsUtf8(HttpRequest request) =>
+        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0
+        || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static Problem From(int status, string message) => status switch
     {

@@ -51,7 +51,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         BadHttpRequestException bad => BadRequestProblems.From(bad),
         TimeoutException or OperationCanceledException => Problem.Unavailable("The answer took too long."),
         ExecutionRejectedException => Problem.Unavailable("A system that this one depends on does not answer."),
-        _ => DatabaseProblems.From(exception, request),
+        _ => BadRequestProblems.From(exception, request) ?? DatabaseProblems.From(exception, request),
     };
 
     [LoggerMessage(LogLevel.Error, "The request failed.")]

@@ -26,6 +26,15 @@ public sealed class RegisterTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Takes_a_second_account_from_someone_who_is_signed_in()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        using var response = await Person.PostAsync(tenant.Client, "/v1/accounts", Person.Account(Person.NewEmail()));
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
+    }
+
+    [Fact]
     public async Task Rejects_an_address_already_registered_in_whatever_case()
     {
         var system = await servers.SystemAsync();

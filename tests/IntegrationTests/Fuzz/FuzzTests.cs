@@ -41,10 +41,13 @@ public sealed partial class FuzzTests(TestServers servers)
         var log = api.Output.Split('\n').Where(line => line.Contains("The request failed", StringComparison.Ordinal)).Take(3);
         Console.WriteLine($"Seed {Seed}: {_answers.Count} requests over {targets.Count} operations: {Statuses()}");
         Assert.False(api.HasExited, "the Api has ended");
+        Assert.True(
+            Only is not null || _answers.Values.Count(answer => answer.Status is 401) < _answers.Count / 3,
+            $"most requests never reached a route: {Statuses()}");
         Assert.True(_failures.IsEmpty, string.Join("\n\n", _failures.Take(5).Concat(log)));
     }
 
-    // A fresh tenant each time: requests among these may end their own session, or change what others refer to.
+    // Fresh tenants each time: requests among these end their own session, or change what others refer to.
     private async Task SendAsync(TestSystem system, AppProcess api, IReadOnlyList<Target> targets, IEnumerable<int> numbers)
     {
         var tenant = await system.NewTenantAsync(Test.Ct);
@@ -54,10 +57,15 @@ public sealed partial class FuzzTests(TestServers servers)
         {
             ["customerId"] = customer.Id.ToString(), ["invoiceId"] = invoice.Id.ToString(),
         };
+        var leaving = await system.NewTenantAsync(Test.Ct);
         var generator = new Generator(Seed, targets, known);
         await Parallel.ForEachAsync(
             numbers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Test.Ct },
-            async (number, ct) => await SendAsync(api, generator.Make(number, tenant.AccessToken), ct));
+            async (number, ct) =>
+            {
+                var token = targets[number % targets.Count].MayEndSession ? leaving.AccessToken : tenant.AccessToken;
+                await SendAsync(api, generator.Make(number, token), ct);
+            });
     }
 
     private async Task SendAsync(AppProcess api, Draft draft, CancellationToken ct)
@@ -83,17 +91,19 @@ public sealed partial class FuzzTests(TestServers servers)
         }
 
         _answers[draft.Number] = answer;
-        if (verdict is not null) Fail(draft.Number, $"{draft.Target.Name} ({string.Join(", ", draft.Tricks)}) {verdict}", bytes, answer);
+        if (verdict is null) return;
+        Fail(draft.Number, $"{draft.Target.Name} ({string.Join(", ", draft.Tricks)}) {verdict}", bytes, answer);
     }
 
-    /// <summary>Each text of a request holds its number, so a row tells which request has written it: one that was taken?</summary>
+    /// <summary>Each text of a request holds its number, so a row tells which one has written it: one that was taken?</summary>
     private async Task FindTracesAsync(TestSystem system)
     {
-        var tables = await system.Servers.AdministerAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", ct: Test.Ct);
+        var tables = await system.Servers.AdministerAsync(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", ct: Test.Ct);
         foreach (var table in tables.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var found = await system.Servers.AdministerAsync(
-                $"SELECT DISTINCT (regexp_matches(t::text, 'fz{Seed}x([0-9]+)y', 'g'))[1] FROM \"{table}\" t", ct: Test.Ct);
+            var query = $"SELECT DISTINCT (regexp_matches(t::text, 'fz{Seed}x([0-9]+)y', 'g'))[1] FROM \"{table}\" t";
+            var found = await system.Servers.AdministerAsync(query, ct: Test.Ct);
             foreach (var number in found.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))
             {
                 if (_answers.TryGetValue(number, out var answer) && answer.Status is >= 400)

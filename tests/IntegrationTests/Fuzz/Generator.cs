@@ -39,9 +39,8 @@ internal sealed class Generator(int seed, IReadOnlyList<Target> targets, IReadOn
         {
             var before = filled.ToString();
             var isParameter = segment.StartsWith('{');
-            filled.Append('/').Append(!isParameter ? segment
-                : random.Next(3) > 0 && known.FirstOrDefault(one => before.EndsWith($"/{one.Key[..^2]}s", StringComparison.Ordinal))
-                    is { Value: { } id } ? id : Missing);
+            var id = known.FirstOrDefault(one => before.EndsWith($"/{one.Key[..^2]}s", StringComparison.Ordinal)).Value;
+            filled.Append('/').Append(!isParameter ? segment : random.Next(3) > 0 ? id ?? Missing : Missing);
         }
 
         return filled.ToString();

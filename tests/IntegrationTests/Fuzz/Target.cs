@@ -6,8 +6,14 @@ namespace ProdReady.IntegrationTests.Fuzz;
 /// <summary>One operation of the OpenAPI document, and a request for it that the document calls right.</summary>
 internal sealed record Target(string Method, string Path, IReadOnlyList<string> QueryNames, JsonElement? Schema, JsonElement Root)
 {
+    private static readonly string[] EndsSession = ["/v1/sessions", "/v1/me", "/v1/tenant"];
+
     public bool HasBody => Schema is not null;
     public string Name => $"{Method} {Path}";
+
+    /// <summary>What it does when it goes well would leave the requests after it without a way in.</summary>
+    public bool MayEndSession =>
+        Method != "GET" && EndsSession.Any(path => Path.StartsWith(path, StringComparison.Ordinal));
 
     /// <summary>Every operation of the document, in its order.</summary>
     public static IReadOnlyList<Target> FindAll(JsonElement document) =>
@@ -30,7 +36,7 @@ internal sealed record Target(string Method, string Path, IReadOnlyList<string> 
             return Sample(name, at, marker, known);
         }
 
-        if (schema.TryGetProperty("oneOf", out var choices)) return Sample(name, choices[choices.GetArrayLength() - 1], marker, known);
+        if (schema.TryGetProperty("oneOf", out var kinds)) return Sample(name, kinds[kinds.GetArrayLength() - 1], marker, known);
         if (schema.TryGetProperty("enum", out var values)) return JsonNode.Parse(values[0].GetRawText());
         if (schema.TryGetProperty("properties", out var fields))
         {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace ProdReady.IntegrationTests.Fuzz;
 
-/// <summary>The ways in which a request is bent: its body first, then what is around it.</summary>
-internal static partial class Tricks
+/// <summary>The ways in which a request is bent: its body here, what is around it in EnvelopeTricks.</summary>
+internal static class Tricks
 {
     private const string Hole = "@hole@";
 
@@ -14,14 +14,8 @@ internal static partial class Tricks
         CutBody, OtherMediaType, HugeText, WrongLength, BadChunks,
     ];
 
-    private static readonly Action<Draft, Random>[] OfAll =
-    [
-        BadPath, BadPath, BadQuery, BadQuery, BadHeader, BadHeader, BadAuthorization, OtherMethod, ManyHeaders, LongHeader, BadHost,
-        BadRequestLine, BadHeaderLine, LongPath, TwoLengths,
-    ];
-
     public static IReadOnlyList<Action<Draft, Random>> For(Draft draft) =>
-        draft.Json is not null && draft.Body is null ? [.. OfBodies, .. OfAll] : OfAll;
+        draft.Json is not null && draft.Body is null ? [.. OfBodies, .. EnvelopeTricks.All] : EnvelopeTricks.All;
 
     private static void WrongValue(Draft draft, Random random) => Fill(draft, random, Pick(Nasty.Tokens, random));
 
@@ -35,7 +29,8 @@ internal static partial class Tricks
     {
         var depth = Pick([65, 200, 5_000, 100_000], random);
         var (open, close) = random.Next(2) == 0 ? ("[", "]") : ("{\"a\":", "}");
-        Fill(draft, random, string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth)));
+        Fill(draft, random, string.Concat(Enumerable.Repeat(open,
+        depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth)));
         draft.MustBeRefused = true;
     }
 
@@ -93,7 +88,8 @@ internal static partial class Tricks
     {
         var length = draft.Content.Length;
         draft.ContentLength = Pick(
-            [$"{length + 9}", "-1", "x", "1e3", "0x10", "99999999999999999999", $"{length}, {length}", $"+{length}", ""], random);
+            [$"{length + 9}", "-1", "x", "1e3", "0x10", "99999999999999999999", $"{length}, {length}",
+            $"+{length}", ""], random);
         draft.IsIncomplete = draft.ContentLength == $"{length + 9}";
     }
 
@@ -126,5 +122,5 @@ internal static partial class Tricks
 
     private static void Write(Draft draft, string latin1) => draft.Body = Encoding.Latin1.GetBytes(latin1);
 
-    private static T Pick<T>(T[] from, Random random) => from[random.Next(from.Length)];
+    internal static T Pick<T>(T[] from, Random random) => from[random.Next(from.Length)];
 }

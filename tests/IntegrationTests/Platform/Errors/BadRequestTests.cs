@@ -94,6 +94,21 @@ public sealed class BadRequestTests
         Assert.Contains("media type", (await ProblemOf(answer)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=nonsense")]
+    [InlineData("application/json; charset=utf-7")]
+    public async Task Answers_415_for_a_charset_that_nobody_knows(string mediaType)
+    {
+        await using var host = await StartAsync();
+        using var content = new StringContent("{}");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+
+        using var answer = await host.Client.PostAsync("/orders", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("charset", (await ProblemOf(answer)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     internal static async Task<JsonElement> ProblemOf(HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -1,9 +1,17 @@
 using System.Globalization;
+using static ProdReady.IntegrationTests.Fuzz.Tricks;
 
 namespace ProdReady.IntegrationTests.Fuzz;
 
-internal static partial class Tricks
+/// <summary>The request line and the headers, bent.</summary>
+internal static class EnvelopeTricks
 {
+    public static readonly Action<Draft, Random>[] All =
+    [
+        BadPath, BadPath, BadQuery, BadQuery, BadHeader, BadHeader, BadAuthorization, OtherMethod, ManyHeaders, LongHeader,
+        BadHost, BadRequestLine, BadHeaderLine, LongPath, TwoLengths,
+    ];
+
     private static void BadPath(Draft draft, Random random)
     {
         var segments = draft.Path.Split('/');
@@ -58,7 +66,8 @@ internal static partial class Tricks
 
     private static void BadHost(Draft draft, Random random)
     {
-        draft.Set("Host", Pick(["", "a b", "localhost:99999", "\u00ff", "localhost, evil.test", "[::1", "evil.test", "/"], random));
+        draft.Set("Host", Pick(["", "a b", "localhost:99999", "\u00ff", "localhost, evil.test", "[::1",
+            "evil.test", "/"], random));
         if (random.Next(3) == 0) draft.Headers.Add(("Host", "evil.test"));
         if (random.Next(3) == 0) draft.Path = $"http://evil.test{draft.Path}";
     }
