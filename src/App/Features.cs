@@ -1,16 +1,20 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
+using ProdReady.App.EmailAddresses;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.Members;
 using ProdReady.App.MySessions;
+using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Sessions;
+using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
 
 namespace ProdReady.App;
@@ -22,6 +26,8 @@ public static class Features
     public static readonly IReadOnlyList<Type> Messages =
     [
         typeof(InvitationMade),
+        typeof(LinkDue),
+        typeof(NoticeDue),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -31,6 +37,8 @@ public static class Features
     public static readonly IReadOnlyList<ConsumerQueue> Consumers =
     [
         ConsumerQueue.Of<SendInvitationConsumer>("invitation-mails", outsideEffect: true),
+        ConsumerQueue.Of<SendLinkConsumer>("account-links", outsideEffect: true),
+        ConsumerQueue.Of<SendNoticeConsumer>("account-notices", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];
@@ -48,6 +56,8 @@ public static class Features
     /// <summary>What the Worker does by the clock.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
+        builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
+        builder.Services.AddHostedService<PurgeLinksJob>();
         builder.Services.AddHostedService<PurgeSessionsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
@@ -58,6 +68,8 @@ public static class Features
     public static IEndpointRouteBuilder MapFeatures(this IEndpointRouteBuilder app)
     {
         app.MapAccounts();
+        app.MapPasswords();
+        app.MapEmailAddresses();
         app.MapSessions();
         app.MapMySessions();
         app.MapMembers();

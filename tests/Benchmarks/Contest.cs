@@ -87,12 +87,13 @@ internal sealed class Contest : IAsyncDisposable
         const string Password = "correct horse battery staple";
         var email = $"{Guid.NewGuid():N}@example.test";
         var person = new { email, password = Password, displayName = "Ada", companyName = "Test" };
-        var account = await PostAsync("/v1/accounts", person);
+        using var registered = await _toOurs.PostAsJsonAsync("/v1/accounts", person);
         var session = await PostAsync("/v1/sessions", new { email, password = Password, transport = "bearer" });
         _toOurs.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());
 
-        var tenant = account.GetProperty("tenantId").GetGuid();
+        var me = await _toOurs.GetFromJsonAsync<JsonElement>("/v1/me");
+        var tenant = me.GetProperty("tenantId").GetGuid();
         await _servers.AdministerAsync($$"""
             INSERT INTO customers (id, tenant_id, name, email, created_at)
             SELECT gen_random_uuid(), '{{tenant}}', 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'

@@ -24,7 +24,7 @@ public sealed class WorkerCrashTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private int Mails => _mail.GetFiles("*.eml").Length;
+    private int Mails => _mail.GetFiles("receipt-*.eml").Length;
 
     public async ValueTask InitializeAsync()
     {
@@ -33,7 +33,8 @@ public sealed class WorkerCrashTests : IAsyncLifetime
         var api = await _system.AddApiAsync(ct: Ct);
         _client = new HttpClient { BaseAddress = api.BaseAddress };
         var (email, password) = ("owner@example.test", "correct horse battery staple");
-        await SendAsync("/v1/accounts", new { email, password, displayName = "Ada", companyName = "Test Ltd" });
+        var account = new { email, password, displayName = "Ada", companyName = "Test Ltd" };
+        using var registered = await _client.PostAsJsonAsync("/v1/accounts", account, Ct);
         var session = await SendAsync("/v1/sessions", new { email, password, transport = "bearer" });
         _client.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());

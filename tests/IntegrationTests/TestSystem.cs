@@ -45,11 +45,13 @@ public sealed class TestSystem : IAsyncDisposable
         using var client = Anonymous();
         var email = $"{Guid.CreateVersion7():N}@example.test";
         var account = new { email, password = TestTenant.Password, displayName = "Ada Test", companyName = "Test Ltd" };
-        var registered = await SendAsync(client, "/v1/accounts", account, ct);
+        using var registered = await client.PostAsJsonAsync("/v1/accounts", account, ct);
         var signIn = new { email, password = TestTenant.Password, transport = "bearer" };
         var session = await SendAsync(client, "/v1/sessions", signIn, ct);
-        return new TestTenant(
-            this, registered.GetProperty("tenantId").GetGuid(), email, session.GetProperty("accessToken").GetString()!);
+        var token = session.GetProperty("accessToken").GetString()!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var me = await client.GetFromJsonAsync<JsonElement>("/v1/me", ct);
+        return new TestTenant(this, me.GetProperty("tenantId").GetGuid(), email, token);
     }
 
     public async ValueTask DisposeAsync()
@@ -68,6 +70,7 @@ public sealed class TestSystem : IAsyncDisposable
         ["Payments__Settlement__Interval"] = "00:00:00.5",
         ["RateLimiting__Address__Permits"] = "1000000",
         ["RateLimiting__SignInAddress__Permits"] = "1000000",
+        ["RateLimiting__SignInAccount__Permits"] = "1000000",
         ["RateLimiting__Tenant__Permits"] = "1000000",
         ["RateLimiting__User__Permits"] = "1000000",
     };

@@ -12,7 +12,7 @@ public static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").WithTags("Accounts").WithProblemResults();
-        v1.MapPost("/accounts", Register.Handle).LimitSignIn().AllowAnonymous();
+        v1.MapPost("/accounts", Register.Handle).LimitSignIn<RegisterRequest>(request => request.Email).AllowAnonymous();
         v1.MapGet("/me", GetMe.Handle).RequireAuthorization(Policies.Person);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.Property(user => user.UserName).HasMaxLength(254);
         builder.Property(user => user.NormalizedUserName).HasMaxLength(254);
         builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
-        builder.HasIndex(user => user.NormalizedEmail).IsUnique();
+        builder.HasIndex(user => user.NormalizedEmail).IsUnique().HasDatabaseName(User.OneEmailEach);
         builder.HasIndex(user => user.NormalizedUserName).IsUnique();
     }
 }

@@ -2,18 +2,17 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.Data;
+using ProdReady.Platform.Passwords;
 
 namespace ProdReady.App.Accounts;
 
 public static class AccountSetup
 {
-    /// <summary>Characters of a password at the least; nothing else is asked of it (NIST SP 800-63B).</summary>
-    public const int PasswordLength = 12;
-
     public static IHostApplicationBuilder AddAccounts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
-        builder.Services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<AppDbContext>();
+        builder.Services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<AppDbContext>()
+            .AddPasswordValidator<GuessablePasswords>();
 
         // OWASP's figure for PBKDF2 with HMAC-SHA512, which is what the hasher uses.
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
@@ -25,13 +24,10 @@ public static class AccountSetup
         options.User.RequireUniqueEmail = true;
         options.User.AllowedUserNameCharacters = "";
 
-        options.Password.RequiredLength = PasswordLength;
+        options.Password.RequiredLength = PasswordRule.Shortest;
         options.Password.RequireDigit = false;
         options.Password.RequireLowercase = false;
         options.Password.RequireUppercase = false;
         options.Password.RequireNonAlphanumeric = false;
-
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
     }
 }

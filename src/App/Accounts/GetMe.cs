@@ -6,7 +6,9 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Accounts;
 
-public sealed record MeResponse(Guid UserId, string Email, string DisplayName, Guid TenantId, string TenantName, string Role);
+/// <param name="EmailConfirmed">Whether a link that was mailed there was followed; nothing else depends on it.</param>
+public sealed record MeResponse(
+    Guid UserId, string Email, bool EmailConfirmed, string DisplayName, Guid TenantId, string TenantName, string Role);
 
 public static class GetMe
 {
@@ -17,7 +19,8 @@ public static class GetMe
             join user in db.Users on membership.UserId equals user.Id
             join tenant in db.Tenants on membership.TenantId equals tenant.Id
             where membership.UserId == current.ActorId
-            select new MeResponse(user.Id, user.Email!, user.DisplayName, tenant.Id, tenant.Name, membership.Role);
+            select new MeResponse(
+                user.Id, user.Email!, user.EmailConfirmed, user.DisplayName, tenant.Id, tenant.Name, membership.Role);
         return TypedResults.Ok(await me.SingleAsync(ct));
     }
 }

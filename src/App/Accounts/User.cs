@@ -5,15 +5,34 @@ namespace ProdReady.App.Accounts;
 /// <summary>A person who signs in; may belong to several tenants.</summary>
 public sealed class User : IdentityUser<Guid>
 {
+    /// <summary>The index that gives an address to one user.</summary>
+    public const string OneEmailEach = "ix_users_normalized_email";
+
     public required string DisplayName { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static User Register(string email, string displayName, DateTimeOffset now) => new()
+    public static User Register(string email, string displayName, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        UserName = email,
-        Email = email,
-        DisplayName = displayName,
-        CreatedAt = now,
-    };
+        var user = new User { Id = Guid.CreateVersion7(now), DisplayName = displayName, CreatedAt = now, LockoutEnabled = true };
+        user.MoveTo(email);
+        return user;
+    }
+
+    /// <summary>The form in which addresses are compared.</summary>
+    public static string Normalize(string email) => email.Normalize().ToUpperInvariant();
+
+    /// <summary>Reached, and signing in, by another address.</summary>
+    public void MoveTo(string email)
+    {
+        (Email, UserName) = (email, email);
+        (NormalizedEmail, NormalizedUserName) = (Normalize(email), Normalize(email));
+        SecurityStamp = Guid.NewGuid().ToString("N");
+    }
+
+    /// <summary>A sign-in that is under way with the old password finds the stamp changed and opens nothing.</summary>
+    public void ChangePassword(string hash)
+    {
+        PasswordHash = hash;
+        SecurityStamp = Guid.NewGuid().ToString("N");
+    }
 }

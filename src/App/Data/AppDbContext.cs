@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
 using ProdReady.App.Invitations;
@@ -17,6 +18,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Tenant> Tenants => Set<Tenant>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -29,6 +31,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new TenantMapping());
         modelBuilder.ApplyConfiguration(new MembershipMapping());
         modelBuilder.ApplyConfiguration(new InvitationMapping());
+        modelBuilder.ApplyConfiguration(new MailedLinkMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

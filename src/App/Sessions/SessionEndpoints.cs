@@ -12,7 +12,7 @@ public static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
         var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
-        sessions.MapPost("", SignIn.Handle).LimitSignIn<SignInRequest>(request => request.Email)
+        sessions.MapPost("", SignIn.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);

@@ -35,7 +35,7 @@ public static class SignIn
         SignInRequest request, Credentials credentials, AcrossTenants<AppDbContext> acrossTenants,
         IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
-        if (await credentials.CheckAsync(request.Email, request.Password) is not { } user)
+        if (await credentials.CheckAsync(request.Email, request.Password, ct) is not { } user)
         {
             return SessionProblems.WrongCredentials(response);
         }
@@ -48,20 +48,28 @@ public static class SignIn
 
         var (lifetimes, now) = (options.Value, clock.GetUtcNow());
         var access = SessionToken.Create(Guid.CreateVersion7(now));
+        var refresh = SessionToken.Create(access.SessionId);
         var device = ClientDevice.Of(response.HttpContext);
-        if (request.Transport == SignInRequest.Cookie)
+        var session = request.Transport == SignInRequest.Cookie
+            ? Session.ForBrowser(membership, access, device, now, lifetimes)
+            : Session.ForProgram(membership, access, refresh, device, now, lifetimes);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await Credentials.AcceptAsync(db, user, ct))
         {
-            var session = Session.ForBrowser(membership, access, device, now, lifetimes);
-            db.Add(session);
-            await db.SaveChangesAsync(ct);
-            SessionCookie.Write(response, access, session.ExpiresAt);
-            return TypedResults.NoContent();
+            return SessionProblems.WrongCredentials(response);
         }
 
-        var refresh = SessionToken.Create(access.SessionId);
-        db.Add(Session.ForProgram(membership, access, refresh, device, now, lifetimes));
+        db.Add(session);
         await db.SaveChangesAsync(ct);
-        return Tokens(response, access, refresh, lifetimes);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (session.RefreshHash is not null)
+        {
+            return Tokens(response, access, refresh, lifetimes);
+        }
+
+        SessionCookie.Write(response, access, session.ExpiresAt);
+        return TypedResults.NoContent();
     }
 
     internal static Ok<TokensResponse> Tokens(

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ProdReady.Dev.Servers;
@@ -15,7 +14,7 @@ public sealed record DemoAccount(string Email, string Password)
         using var client = new HttpClient { BaseAddress = new Uri(apiAddress) };
         using var answer = await client.PostAsJsonAsync(
             "/v1/accounts", new { account.Email, account.Password, displayName = "Demo", companyName = "Demo Ltd" }, ct);
-        return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict
+        return answer.IsSuccessStatusCode
             ? account
             : throw new DevException(
                 $"The demo account could not be registered ({(int)answer.StatusCode}): "

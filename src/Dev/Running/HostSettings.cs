@@ -16,5 +16,6 @@ internal static class HostSettings
             ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
             ["Email__PickupFolder"] = DevFolder.Mail,
             ["Email__From"] = "billing@example.test",
+            ["AccountMails__WebAddress"] = "http://localhost:3000",
         };
 }

@@ -16,7 +16,7 @@ internal sealed class ConsumeLogFilter<TMessage>(ILogger<ConsumeLogFilter<TMessa
         await next.Send(context);
         log.LogInformation(
             "{Message} {MessageId} of tenant {Tenant} consumed from {Queue} in {Milliseconds} ms",
-            typeof(TMessage).Name, context.MessageId, context.Headers.Get<Guid>(MessageHeaders.Tenant),
+            typeof(TMessage).Name, context.MessageId, context.Headers.Get<string>(MessageHeaders.Tenant),
             Inbox.QueueOf(context), Math.Round(clock.GetElapsedTime(began).TotalMilliseconds, 2));
     }
 

@@ -9,10 +9,11 @@ namespace ProdReady.Platform.Messaging;
 // is known for what it is.
 internal sealed class Inbox(UnitOfWork work, CurrentTenant tenant, TimeProvider clock)
 {
-    /// <summary>Without its tenant a consumer would see no row at all.</summary>
+    /// <summary>Without its tenant a consumer would see no row at all. An empty id is nobody's.</summary>
     public void EnterTenantOf(ConsumeContext context) =>
-        tenant.Enter(context.Headers.Get<Guid>(MessageHeaders.Tenant)
-            ?? throw new InvalidOperationException("The message names no tenant."));
+        tenant.Enter(Guid.TryParse(context.Headers.Get<string>(MessageHeaders.Tenant), out var id)
+            ? id
+            : throw new InvalidOperationException("The message names no tenant."));
 
     public Task<bool> HasConsumedAsync(ConsumeContext context)
     {

@@ -113,7 +113,7 @@ internal sealed class OutboxRelay(
         {
             context.MessageId = message.MessageId;
             context.Mandatory = types.IsConsumed(type);
-            context.Headers.Set(MessageHeaders.Tenant, message.TenantId);
+            context.Headers.Set(MessageHeaders.Tenant, message.TenantId.ToString());
             context.Headers.Set(MessageHeaders.TraceParent, trace.Id);
         }, ct);
     }

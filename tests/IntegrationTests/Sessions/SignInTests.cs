@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
 
 namespace ProdReady.IntegrationTests.Sessions;
@@ -19,17 +21,34 @@ public sealed class SignInTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Locks_an_account_after_five_wrong_passwords_without_saying_so()
+    public async Task Lets_an_account_wait_after_ten_wrong_passwords_without_saying_so_and_not_for_long()
     {
         var system = await servers.SystemAsync();
         var person = await Person.RegisterAsync(system);
         var refusal = "";
-        for (var guess = 0; guess < 5; guess++)
+        for (var guess = 0; guess < Credentials.FreeTries; guess++)
         {
             refusal = await RefusalAsync(person.TryToSignInAsync($"wrong password {guess}"));
         }
 
+        await LockAsync(person, TimeSpan.FromMinutes(1));
         Assert.Equal(refusal, await RefusalAsync(person.TryToSignInAsync(Person.Password)));
+        await LockAsync(person, TimeSpan.Zero);
+        await person.SignInAsync();
+        Assert.Equal((0, null), await CountAsync(person));
+    }
+
+    [Fact]
+    public async Task Looks_at_no_more_guesses_at_once_than_in_a_row()
+    {
+        var system = await servers.SystemAsync();
+        var person = await Person.RegisterAsync(system);
+        var guesses = Enumerable.Range(0, 30).Select(guess => person.TryToSignInAsync($"wrong password {guess}"));
+        await Task.WhenAll(guesses);
+
+        var (count, until) = await CountAsync(person);
+        Assert.InRange(count, Credentials.FreeTries, Credentials.FreeTries + 5);
+        Assert.NotNull(until);
     }
 
     [Fact]
@@ -69,5 +88,21 @@ public sealed class SignInTests(TestServers servers)
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(Test.Ct))!.AsObject();
         problem.Remove("traceId");
         return $"{response.Headers.WwwAuthenticate} {problem}";
+    }
+    // The wait of some seconds, longer or over: the clock of a running process cannot be turned.
+    private async Task LockAsync(Person person, TimeSpan wait)
+    {
+        await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+        var until = TimeProvider.System.GetUtcNow() + wait;
+        var locked = await db.Users.Where(user => user.Email == person.Email && user.LockoutEnd != null)
+            .ExecuteUpdateAsync(user => user.SetProperty(row => row.LockoutEnd, until), Test.Ct);
+        Assert.Equal(1, locked);
+    }
+
+    private async Task<(int Count, DateTimeOffset? Until)> CountAsync(Person person)
+    {
+        await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Email == person.Email, Test.Ct);
+        return (user.AccessFailedCount, user.LockoutEnd);
     }
 }

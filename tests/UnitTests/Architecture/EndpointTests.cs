@@ -20,6 +20,9 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["GET /openapi/{documentName}.json"] = "describes the API to who has no account yet",
         ["POST /v1/accounts"] = "makes the account",
         ["POST /v1/invitations/accept"] = "the mailed token is the proof",
+        ["POST /v1/email-confirmations"] = "the link from the mail is the proof",
+        ["POST /v1/password-resets"] = "who forgot the password cannot sign in",
+        ["POST /v1/password-resets/complete"] = "the link from the mail is the proof",
         ["POST /v1/sessions"] = "signs in",
         ["POST /v1/sessions/refresh"] = "the refresh token is the proof",
     };
@@ -32,6 +35,8 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["DELETE /v1/me/membership"] = "ends their own membership",
         ["DELETE /v1/sessions/current"] = "ends their own session",
         ["GET /v1/me/sessions"] = "shows where they are signed in",
+        ["PUT /v1/me/email"] = "changes their own address",
+        ["PUT /v1/me/password"] = "changes their own password",
         ["GET /v1/me"] = "tells them who they are",
         ["POST /v1/sessions/current/tenant"] = "goes on where they belong as well",
         ["GET /v1/me/tenants"] = "tells them where they belong",
@@ -40,8 +45,11 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
     private static readonly Dictionary<string, string> SafeToRepeat = new()
     {
-        ["POST /v1/accounts"] = "an address has one account: the second request is refused",
         ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
+        ["POST /v1/accounts"] = "an address has one account: the second request brings a mail",
+        ["POST /v1/email-confirmations"] = "a link works once",
+        ["POST /v1/password-resets"] = "a second mail, whose link works as well",
+        ["POST /v1/password-resets/complete"] = "a link works once",
         ["POST /v1/sessions"] = "a second session of the same person; it ends by itself",
         ["POST /v1/sessions/current/tenant"] = "the first request ends the session that could send a second",
         ["POST /v1/sessions/refresh"] = "a used token ends the session: a replayed answer would be a stolen one",

@@ -1,0 +1,46 @@
+using ProdReady.Platform.Email;
+
+namespace ProdReady.App.AccountMails;
+
+/// <summary>What people read. A link's token stands behind the #, which browsers send to no server and write in no log.</summary>
+internal static class AccountMail
+{
+    public static EmailMessage Link(MailedLink link, string id, string webAddress, string token)
+    {
+        var address = $"{webAddress.TrimEnd('/')}/{link.Purpose}#{token}";
+        return link.Purpose == MailedLink.Reset
+            ? new EmailMessage(id, link.Email, "Choose a new password", $"""
+                Somebody, we hope you, forgot the password of your account. Within an hour, this link lets you choose another:
+
+                {address}
+
+                If it was not you, do nothing: nobody else can read this mail.
+                """)
+            : new EmailMessage(id, link.Email, "Confirm your e-mail address", $"""
+                Within two days, this link confirms that this is your address:
+
+                {address}
+
+                If you have not asked for it, do nothing.
+                """);
+    }
+
+    public static EmailMessage Tell(Notice notice, string id, string email) => notice switch
+    {
+        Notice.AccountExists => new EmailMessage(id, email, "You have an account already", """
+            Somebody, perhaps you, registered with this address. It has an account already, and nothing was changed:
+            sign in as before, or choose a new password if you forgot yours.
+            """),
+        Notice.PasswordChanged => new EmailMessage(id, email, "Your password was changed", """
+            The password of your account was changed, and it was signed out everywhere else.
+
+            If it was not you, choose a new password now, by "forgotten password".
+            """),
+        Notice.EmailChangeAsked => new EmailMessage(id, email, "Your e-mail address is about to change", """
+            Somebody who knows your password asked us to use another address for your account. It counts once it is confirmed.
+
+            If it was not you, change your password now: that ends the request.
+            """),
+        _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, null),
+    };
+}

@@ -1,0 +1,15 @@
+namespace ProdReady.App.AccountMails;
+
+/// <summary>A user is to be told of something that happened to their account, at the address that they have now.</summary>
+public sealed record NoticeDue(Guid UserId, Notice Notice);
+
+public enum Notice
+{
+    /// <summary>Somebody registered with an address that has an account.</summary>
+    AccountExists,
+
+    PasswordChanged,
+
+    /// <summary>Somebody who knows the password wants another address for the account.</summary>
+    EmailChangeAsked,
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using ProdReady.IntegrationTests.Platform.Email;
+
+namespace ProdReady.IntegrationTests.Accounts;
+
+/// <summary>The mails that came to one address.</summary>
+internal static partial class Mailbox
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static IEnumerable<ReceivedMail> MailsTo(this TestSystem system, string email) =>
+        Directory.GetFiles(system.MailFolder, "*.eml")
+            .Select(file => new ReceivedMail("", email, File.ReadAllText(file)))
+            .Where(mail => email.Equals(mail.Header("To"), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The one mail with this in its subject, as soon as it is there.</summary>
+    public static async Task<ReceivedMail> MailAsync(this TestSystem system, string email, string subject)
+    {
+        ReceivedMail[] found = [];
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                var mails = system.MailsTo(email);
+                found = [.. mails.Where(mail => mail.Header("Subject")!.Contains(subject, StringComparison.Ordinal))];
+                return found.Length > 0;
+            },
+            $"a mail with {subject}", Patience);
+        return Assert.Single(found);
+    }
+
+    /// <summary>What the link in the mail carries.</summary>
+    public static async Task<string> TokenAsync(this TestSystem system, string email, string subject) =>
+        Token().Match((await system.MailAsync(email, subject)).Text).Groups[1].Value;
+
+    [GeneratedRegex(@"http\S+#(\S+)")]
+    private static partial Regex Token();
+}
