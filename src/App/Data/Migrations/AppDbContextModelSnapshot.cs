@@ -22,6 +22,48 @@ namespace ProdReady.App.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ProdReady.App.AccountMails.MailedLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mailed_links");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_mailed_links_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_mailed_links_user_id");
+
+                    b.ToTable("mailed_links", (string)null);
+                });
+
             modelBuilder.Entity("ProdReady.App.Accounts.Membership", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -811,6 +853,15 @@ namespace ProdReady.App.Data.Migrations
                         .HasFilter("ordering_key IS NOT NULL");
 
                     b.ToTable("outbox_messages");
+                });
+
+            modelBuilder.Entity("ProdReady.App.AccountMails.MailedLink", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_mailed_links_users_user_id");
                 });
 
             modelBuilder.Entity("ProdReady.App.Accounts.Membership", b =>
