@@ -66,7 +66,7 @@ public sealed class MigrationTests(TestServers servers)
             Id = Guid.CreateVersion7(), TenantId = tenant.Id, CustomerId = customer.Id, Number = 1, Currency = "EUR",
             CreatedAt = now,
         };
-        var user = User.Register("ada@example.test", "Ada", now);
+        var user = User.Register($"{Guid.NewGuid():N}@example.test", "Ada", now);
         db.AddRange(tenant, customer, invoice, user);
         db.Add(new Membership { TenantId = tenant.Id, UserId = user.Id, Role = Roles.Owner });
         db.Add(new Receipt { Id = Guid.CreateVersion7(), TenantId = tenant.Id, InvoiceId = invoice.Id, IssuedAt = now });

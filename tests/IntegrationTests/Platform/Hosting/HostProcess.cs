@@ -22,6 +22,7 @@ internal static class HostProcess
         ["Payments__SecretKey"] = "sk_hunter2",
         ["Email__PickupFolder"] = Path.GetTempPath(),
         ["Email__From"] = "billing@example.test",
+        ["AccountMails__WebAddress"] = "http://127.0.0.1:1",
         ["Hosting__DrainDelay"] = "00:00:00",
     };
 
