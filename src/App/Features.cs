@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
+using ProdReady.App.ApiKeys;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
 using ProdReady.App.EmailAddresses;
@@ -74,6 +75,7 @@ public static class Features
         app.MapMySessions();
         app.MapMembers();
         app.MapInvitations();
+        app.MapApiKeys();
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();

@@ -18,6 +18,9 @@ public static class Permissions
     /// <summary>Inviting, removing, changing roles: of people who may do no more than the one who does it.</summary>
     public const string MembersManage = "members.manage";
 
+    /// <summary>Making, rotating and revoking API keys.</summary>
+    public const string KeysManage = "keys.manage";
+
     /// <summary>Making somebody else an owner, and removing one.</summary>
     public const string OwnersManage = "owners.manage";
     public const string AuditRead = "audit.read";
@@ -37,7 +40,7 @@ public static class Roles
     private static readonly string[] ToWork =
         [.. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite];
 
-    private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage];
+    private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage, Permissions.KeysManage];
 
     private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage, Permissions.AuditRead];
 

@@ -71,6 +71,7 @@ public sealed class TestSystem : IAsyncDisposable
         ["RateLimiting__Address__Permits"] = "1000000",
         ["RateLimiting__SignInAddress__Permits"] = "1000000",
         ["RateLimiting__SignInAccount__Permits"] = "1000000",
+        ["RateLimiting__ApiKey__Permits"] = "1000000",
         ["RateLimiting__Tenant__Permits"] = "1000000",
         ["RateLimiting__User__Permits"] = "1000000",
     };

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
+using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
@@ -19,6 +20,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -32,6 +34,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new MembershipMapping());
         modelBuilder.ApplyConfiguration(new InvitationMapping());
         modelBuilder.ApplyConfiguration(new MailedLinkMapping());
+        modelBuilder.ApplyConfiguration(new ApiKeyMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

@@ -13,6 +13,7 @@ public sealed class Invitation : ITenantOwned, IAudited
     public required Guid TenantId { get; init; }
 
     /// <summary>In lower case. Only the account with this address can come by it.</summary>
+    [Personal]
     public required string Email { get; init; }
 
     /// <summary>One of <see cref="Roles"/>.</summary>
@@ -22,6 +23,7 @@ public sealed class Invitation : ITenantOwned, IAudited
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>SHA-256 of the secret in the latest mail; null until one is sent.</summary>
+    [Personal]
     public byte[]? TokenHash { get; private set; }
 
     public uint Version { get; init; }

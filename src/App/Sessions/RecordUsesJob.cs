@@ -7,7 +7,10 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Sessions;
 
-/// <summary>Writes down when, by what and from where sessions were used: once a minute each, by whichever instance.</summary>
+/// <summary>
+/// Writes down when, by what and from where sessions were used, and when API keys were: once a minute each, by whichever
+/// instance.
+/// </summary>
 internal sealed class RecordUsesJob(
     SessionUses uses, AcrossTenants<AppDbContext> acrossTenants, TimeProvider clock, ILogger<RecordUsesJob> log)
     : RecurringJob(TimeSpan.FromSeconds(5), clock, log)
@@ -27,6 +30,13 @@ internal sealed class RecordUsesJob(
                 {sorted.Select(use => use.Device.Name).ToArray()}, {sorted.Select(use => use.Device.Network).ToArray()})
                 AS uses (id, at, device, network)
             WHERE sessions.id = uses.id AND sessions.last_used_at <= uses.at - {SessionUses.Interval}
+            """, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE api_keys SET last_used_at = uses.at
+            FROM unnest({sorted.Select(use => use.SessionId).ToArray()}, {sorted.Select(use => use.At).ToArray()})
+                AS uses (id, at)
+            WHERE api_keys.id = uses.id AND coalesce(last_used_at, '-infinity') <= uses.at - {SessionUses.Interval}
             """, ct);
     }
 }

@@ -21,6 +21,11 @@ public static class SessionSetup
             var acrossTenants = services.GetRequiredService<AcrossTenants<AppDbContext>>();
             var lifetimes = services.GetRequiredService<IOptions<SessionsOptions>>().Value;
             return (id, ct) => ReadAsync(acrossTenants, lifetimes, id, ct);
+        },
+        services =>
+        {
+            var acrossTenants = services.GetRequiredService<AcrossTenants<AppDbContext>>();
+            return (id, ct) => ReadKeyAsync(acrossTenants, id, ct);
         });
     }
 
@@ -49,5 +54,26 @@ public static class SessionSetup
                 IdleTimeout = session.RefreshHash == null ? browser : program,
             };
         return await live.SingleOrDefaultAsync(ct);
+    }
+
+    private static async Task<LiveSession?> ReadKeyAsync(
+        AcrossTenants<AppDbContext> acrossTenants, Guid id, CancellationToken ct)
+    {
+        await using var db = acrossTenants.Open();
+        return await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, ct) is { } key
+            ? new LiveSession
+            {
+                Id = key.Id,
+                IsApiKey = true,
+                TenantId = key.TenantId,
+                UserId = key.Id,
+                Permissions = key.Scopes.ToHashSet(),
+                AccessHash = key.Hash,
+                AccessExpiresAt = key.ExpiresAt,
+                ExpiresAt = key.ExpiresAt,
+                LastUsedAt = key.LastUsedAt ?? DateTimeOffset.MinValue,
+                IdleTimeout = null,
+            }
+            : null;
     }
 }

@@ -9,14 +9,20 @@ namespace ProdReady.Platform.Authentication;
 // Deny by default: a route that declares nothing is for nobody.
 public static class AuthenticationSetup
 {
-    /// <summary>Sessions as the only way in; <paramref name="read"/> makes the function that fetches one.</summary>
+    /// <summary>
+    /// Sessions and API keys as the only ways in; the two parameters make the functions that fetch one. Both are checked,
+    /// and end, by the same mechanism.
+    /// </summary>
     public static IHostApplicationBuilder AddSessionAuthentication(
-        this IHostApplicationBuilder builder, Func<IServiceProvider, ReadSession> read)
+        this IHostApplicationBuilder builder, Func<IServiceProvider, ReadSession> read,
+        Func<IServiceProvider, ReadSession> readKey)
     {
         builder.AddValidatedOptions<SessionsOptions>(SessionsOptions.Section);
         var services = builder.Services;
         services.AddSingleton(read);
         services.AddSingleton<LiveSessions>();
+        services.AddKeyedSingleton(ApiKeyToken.Prefix, (provider, _) =>
+            ActivatorUtilities.CreateInstance<LiveSessions>(provider, readKey(provider)));
         services.AddSingleton<SessionUses>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);

@@ -14,6 +14,9 @@ public static class ClaimNames
     /// <summary>The id of the tenant whose rows the request may see.</summary>
     public const string Tenant = "tenant";
 
+    /// <summary>The id of the API key, when a program calls with one and no person.</summary>
+    public const string ApiKey = "api_key";
+
     /// <summary>One of the things that the caller may do in that tenant.</summary>
     public const string Permission = "permission";
 

@@ -10,7 +10,12 @@ public sealed class LiveSession
 {
     public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
+
+    /// <summary>Who acts: the user, or the API key itself.</summary>
     public required Guid UserId { get; init; }
+
+    /// <summary>Whether this is an API key, which is checked and ends like a session.</summary>
+    public bool IsApiKey { get; init; }
 
     /// <summary>What the session may do now; a change of role shows here at the next read.</summary>
     public required IReadOnlySet<string> Permissions { get; init; }
@@ -26,17 +31,20 @@ public sealed class LiveSession
     /// <summary>The last use that was written down; the one that counts may be a minute later.</summary>
     public required DateTimeOffset LastUsedAt { get; init; }
 
-    /// <summary>How long it may stay unused.</summary>
-    public required TimeSpan IdleTimeout { get; init; }
+    /// <summary>How long it may stay unused; null for any time.</summary>
+    public required TimeSpan? IdleTimeout { get; init; }
 
     internal ClaimsPrincipal Principal => field ??= new ClaimsPrincipal(new ClaimsIdentity(
         [
-            new Claim(ClaimNames.Subject, UserId.ToString()),
+            .. Who,
             new Claim(ClaimNames.Tenant, TenantId.ToString()),
-            new Claim(ClaimNames.Session, Id.ToString()),
             .. Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)),
         ],
         SessionAuthentication.SchemeName, ClaimNames.Subject, roleType: null));
+
+    private Claim[] Who => IsApiKey
+        ? [new Claim(ClaimNames.ApiKey, Id.ToString())]
+        : [new Claim(ClaimNames.Subject, UserId.ToString()), new Claim(ClaimNames.Session, Id.ToString())];
 
     internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt || now >= LastUsedAt + IdleTimeout;
 }

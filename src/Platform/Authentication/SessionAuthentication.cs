@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
@@ -12,7 +13,7 @@ namespace ProdReady.Platform.Authentication;
 // One scheme for browsers and programs, so that there is one place to end a session and none that forgets to ask.
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    LiveSessions sessions, SessionUses uses, CurrentTenant tenant)
+    LiveSessions sessions, [FromKeyedServices(ApiKeyToken.Prefix)] LiveSessions keys, SessionUses uses, CurrentTenant tenant)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string SchemeName = "Session";
@@ -28,8 +29,11 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        if (!SessionToken.TryParse(text.Span, out var token)
-            || await sessions.FindAsync(token, Context.RequestAborted) is not { } session
+        var (live, isToken) = ApiKeyToken.TryParse(text.Span, out var token)
+            ? (keys, true)
+            : (sessions, SessionToken.TryParse(text.Span, out token));
+        if (!isToken
+            || await live.FindAsync(token, Context.RequestAborted) is not { } session
             || TimeProvider.GetUtcNow() is var now && session.HasEnded(now))
         {
             return Refused;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Tenancy;
 
@@ -28,11 +29,14 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
         var route = (RouteEndpoint)context.GetEndpoint()!;
         return new IdempotencyKey(
             tenant.Id,
-            Guid.TryParse(context.User.FindFirstValue("sub"), out var user) ? user : Guid.Empty,
+            Guid.TryParse(Caller(context.User), out var caller) ? caller : Guid.Empty,
             $"{context.Request.Method} {route.RoutePattern.RawText}",
             Parse(context.Request.Headers[Header].ToString()),
             await HashAsync(context.Request, context.RequestAborted));
     }
+
+    private static string? Caller(ClaimsPrincipal user) =>
+        user.FindFirstValue(ClaimNames.Subject) ?? user.FindFirstValue(ClaimNames.ApiKey);
 
     // The draft makes the value a quoted string (RFC 8941); most clients send it bare. Both name the same key.
     private static string Parse(string value)

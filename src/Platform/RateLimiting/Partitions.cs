@@ -17,6 +17,7 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
 
     private readonly RateLimitPolicy _address = new("address", options.Value.Address);
     private readonly RateLimitPolicy _user = new("user", options.Value.User);
+    private readonly RateLimitPolicy _apiKey = new("api-key", options.Value.ApiKey);
     private readonly RateLimitPolicy _tenant = new("tenant", options.Value.Tenant);
     private readonly RateLimitPolicy _signInAddress = new("sign-in-address", options.Value.SignInAddress);
     private readonly RateLimitPolicy _signInAccount = new("sign-in-account", options.Value.SignInAccount);
@@ -36,6 +37,7 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
         }
 
         if (context.User.FindFirst(ClaimNames.Subject)?.Value is { } user) partitions.Add(Get(_user, user, now));
+        if (context.User.FindFirst(ClaimNames.ApiKey)?.Value is { } key) partitions.Add(Get(_apiKey, key, now));
         if (context.User.FindFirst(ClaimNames.Tenant)?.Value is { } tenant) partitions.Add(Get(_tenant, tenant, now));
         return partitions;
     }

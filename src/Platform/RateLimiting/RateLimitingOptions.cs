@@ -15,6 +15,9 @@ public sealed class RateLimitingOptions
     /// <summary>By signed-in user.</summary>
     public RateLimitOptions User { get; set; } = new(1200, TimeSpan.FromMinutes(1));
 
+    /// <summary>By API key.</summary>
+    public RateLimitOptions ApiKey { get; set; } = new(1200, TimeSpan.FromMinutes(1));
+
     /// <summary>By tenant, over all of its users.</summary>
     public RateLimitOptions Tenant { get; set; } = new(6000, TimeSpan.FromMinutes(1));
 

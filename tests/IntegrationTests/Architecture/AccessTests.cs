@@ -27,6 +27,7 @@ public sealed class AccessTests(TestServers servers)
                 cells.Add(name == Callers.OtherTenant && !call.HasId ? "-" : await call.AskAsync(caller));
             }
 
+            cells.Add(await ScopesLetInAsync(call, callers));
             found.Add($"| `{route}` | {string.Join(" | ", cells)} |");
         }
 
@@ -45,6 +46,21 @@ public sealed class AccessTests(TestServers servers)
         var withId = rows.Where(row => row.StartsWith("| `", StringComparison.Ordinal) && row.Contains("{id}")).ToArray();
         Assert.NotEmpty(withId);
         Assert.All(withId, row => Assert.Equal("404", row.Split('|')[column].Trim()));
+    }
+
+    /// <summary>Which keys of one scope each get in: <c>all</c>, <c>none</c> or the names of their scopes.</summary>
+    private static async Task<string> ScopesLetInAsync(RouteCall call, Callers callers)
+    {
+        var letIn = new List<string>();
+        foreach (var (scope, key) in callers.Keys)
+        {
+            if (await call.AskAsync(key) is not ("401" or "403"))
+            {
+                letIn.Add(scope);
+            }
+        }
+
+        return letIn.Count == callers.Keys.Count ? "all" : letIn.Count == 0 ? "none" : string.Join(", ", letIn);
     }
 
     private async Task<IReadOnlySet<string>> RoutesWithBodyAsync()

@@ -1,5 +1,6 @@
 using System.Net;
 using ProdReady.App;
+using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Members;
 
 namespace ProdReady.IntegrationTests.Architecture;
@@ -21,6 +22,9 @@ internal sealed class Callers
 
     public IReadOnlyList<(string Name, Caller Caller)> All => _all;
 
+    /// <summary>A key for each permission that there is, with that one alone.</summary>
+    public IReadOnlyList<(string Scope, Caller Key)> Keys { get; private set; } = [];
+
     public static async Task<Callers> GatherAsync(TestServers servers)
     {
         var system = await servers.SystemAsync();
@@ -33,6 +37,12 @@ internal sealed class Callers
             await callers.AddAsync(role, async () => (await callers.Mine.JoinedByAsync(role, servers)).Client);
         }
 
+        callers.Keys = await Task.WhenAll(Roles.PermissionsOf(Roles.Owner).Order(StringComparer.Ordinal).Select(async scope =>
+        {
+            var key = await SomeApiKey.CreateAsync(callers.Mine.Client, scope);
+            var client = key.On(system);
+            return (scope, new Caller(client, () => Task.FromResult(client)));
+        }));
         return callers;
     }
 

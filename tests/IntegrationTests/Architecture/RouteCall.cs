@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
+using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Customers;
 using ProdReady.IntegrationTests.Invoices;
 using ProdReady.IntegrationTests.Members;
@@ -17,6 +18,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     /// <summary>Makes what a route with an id in it is asked for; a new kind of thing needs its line here.</summary>
     private readonly Dictionary<string, Func<TestTenant, Task<Guid>>> _things = new()
     {
+        ["api-keys"] = async tenant => (await SomeApiKey.CreateAsync(tenant.Client, Permissions.CustomersRead)).Id,
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
@@ -28,6 +30,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     /// <summary>Bodies of routes with an id: only a good one gets as far as to the look for the id.</summary>
     private static readonly Dictionary<string, Func<object>> Bodies = new()
     {
+        ["POST /v1/api-keys/{id}/rotate"] = () => new { overlapHours = 1 },
         ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
         ["PUT /v1/members/{id}"] = () => new { role = Roles.ReadOnly },
         ["POST /v1/invoices/{id}/payments"] = () => new { paymentMethod = "pm_card_visa" },
@@ -47,12 +50,18 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     {
         var client = MayEndTheCaller ? await caller.New() : caller.Client;
         var answer = await (await MakeAsync()).SendAsync(client);
-        return answer.Status switch
+        var said = answer.Status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
                 or >= HttpStatusCode.InternalServerError => $"{(int)answer.Status}",
             _ => "yes",
         };
+        if (said == "yes" && _method != "GET")
+        {
+            _shared = null;
+        }
+
+        return said;
     }
 
     private async Task<Call> MakeAsync()
@@ -60,8 +69,8 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         var path = _path.Replace(Document, "v1", StringComparison.Ordinal);
         if (HasId)
         {
-            // What is only read may be the same for all.
-            var id = _method == "GET" ? _shared ??= await MakeThingAsync() : await MakeThingAsync();
+            // The same for all until somebody was let in to change it.
+            var id = _shared ??= await MakeThingAsync();
             path = path.Replace("{id}", id.ToString(), StringComparison.Ordinal);
         }
 

@@ -45,6 +45,8 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
     private static readonly Dictionary<string, string> SafeToRepeat = new()
     {
+        ["POST /v1/api-keys"] = "a stored answer would keep the secret; a key too many is revoked",
+        ["POST /v1/api-keys/{id}/rotate"] = "a stored answer would keep the secret; a key too many is revoked",
         ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
         ["POST /v1/accounts"] = "an address has one account: the second request brings a mail",
         ["POST /v1/email-confirmations"] = "a link works once",

@@ -48,7 +48,9 @@ public sealed class PermissionTests
         {
             builder.AddErrors();
             builder.Services.AddScoped<CurrentTenant>();
-            builder.AddSessionAuthentication(_ => (_, _) => Task.FromResult<LiveSession?>(Session(token)));
+            builder.AddSessionAuthentication(
+                _ => (_, _) => Task.FromResult<LiveSession?>(Session(token)),
+                _ => (_, _) => Task.FromResult<LiveSession?>(null));
         },
         app =>
         {
