@@ -41,13 +41,11 @@ public static class RateLimitingSetup
     /// Before authentication: whoever has used up the limit of an address is refused before the tokens that they make up
     /// cost a look-up each. It only looks; <see cref="UseRateLimiting"/> counts.
     /// </summary>
-    public static IApplicationBuilder UseAddressLimit(this IApplicationBuilder app)
-    {
-        var limiter = app.ApplicationServices.GetRequiredService<TrafficLimiter>();
-        return app.Use((context, next) => limiter.RefusalOf(context) is { } refusal
+    public static IApplicationBuilder UseAddressLimit(this IApplicationBuilder app) =>
+        // Asked for by the request: asked for here, a wrong setting of it would end the start before the others are named.
+        app.Use((context, next) => context.RequestServices.GetRequiredService<TrafficLimiter>().RefusalOf(context) is { } refusal
             ? TooMany(refusal.Announce().RetryAfter).WriteAsync(context)
             : next(context));
-    }
 
     /// <summary>After authentication, as it counts by user and tenant too, and before authorization.</summary>
     public static IApplicationBuilder UseRateLimiting(this IApplicationBuilder app) => app.UseRateLimiter();
