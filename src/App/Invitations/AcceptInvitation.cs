@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
 using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Passwords;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Invitations;
@@ -18,11 +19,7 @@ namespace ProdReady.App.Invitations;
 public sealed record AcceptInvitationRequest(
     [Required, StringLength(SessionToken.TextLength, MinimumLength = SessionToken.TextLength)] string Token,
     [StringLength(100, MinimumLength = 1)] string? DisplayName = null,
-    [StringLength(128, MinimumLength = AcceptInvitationRequest.PasswordLength)] string? Password = null)
-{
-    /// <summary>As for every account.</summary>
-    public const int PasswordLength = 12;
-}
+    [StringLength(PasswordRule.Longest, MinimumLength = PasswordRule.Shortest)] string? Password = null);
 
 public sealed record AcceptInvitationResponse(Guid UserId, Guid TenantId);
 
