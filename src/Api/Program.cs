@@ -1,7 +1,9 @@
 // The production checklist of a host that speaks HTTP, in reading order.
 var builder = WebApplication.CreateBuilder(args);
+builder.AddSecretFiles();
 builder.AddTelemetry();
 builder.AddHosting();
+builder.AddSecurityHeaders();
 builder.AddErrors();
 builder.AddStrictJson();
 builder.AddRedis();
@@ -17,6 +19,7 @@ builder.AddOpenApiDocument();
 
 var app = builder.Build();
 app.UseTelemetry();
+app.UseSecurityHeaders();
 app.UseErrors();
 app.UseHosting();
 app.UseLoadShedding();

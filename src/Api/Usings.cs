@@ -13,4 +13,5 @@ global using ProdReady.Platform.Json;
 global using ProdReady.Platform.LoadShedding;
 global using ProdReady.Platform.RateLimiting;
 global using ProdReady.Platform.Redis;
+global using ProdReady.Platform.SecurityHeaders;
 global using ProdReady.Platform.Telemetry;

@@ -8,6 +8,7 @@ using ProdReady.Platform.Hosting;
 
 // Changes the schema, then exits. It alone signs in as the schema's owner; the Api and the Worker never migrate.
 var builder = Host.CreateApplicationBuilder(args);
+builder.AddSecretFiles();
 builder.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
 builder.Services.AddDbContext<AppDbContext>((services, options) => options.UseNpgsql(
     services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));

@@ -14,6 +14,7 @@ using ProdReady.Platform.Telemetry;
 
 // The production checklist of a host that listens to queues and clocks. It speaks HTTP for its health checks alone.
 var builder = WebApplication.CreateBuilder(args);
+builder.AddSecretFiles();
 builder.AddTelemetry();
 builder.AddHosting();
 builder.AddRedis();

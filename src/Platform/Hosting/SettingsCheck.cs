@@ -15,6 +15,8 @@ internal static class SettingsCheck
     {
         foreach (var child in section.GetChildren())
         {
+            if (child.Key.EndsWith(SecretFiles.Suffix, StringComparison.Ordinal)) continue;
+
             var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is null)
             {

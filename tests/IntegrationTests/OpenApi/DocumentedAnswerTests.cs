@@ -9,7 +9,8 @@ namespace ProdReady.IntegrationTests.OpenApi;
 public sealed class DocumentedAnswerTests(TestServers servers)
 {
     private static readonly string[] OfHttpItself =
-        ["Date", "Server", "Transfer-Encoding", "Connection", "Cache-Control", "Pragma"];
+        ["Date", "Server", "Transfer-Encoding", "Connection", "Cache-Control", "Pragma",
+            "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"];
 
     private static readonly string Large = new('x', 2_000_000);
 

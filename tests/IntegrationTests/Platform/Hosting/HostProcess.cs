@@ -5,7 +5,7 @@ namespace ProdReady.IntegrationTests.Platform.Hosting;
 /// <summary>The real Api with settings that lead nowhere: it starts, as no server is needed for that.</summary>
 internal static class HostProcess
 {
-    public static AppProcess Start(params (string Name, string Value)[] settings) => Start(Complete, settings);
+    public static AppProcess Start(params (string Name, string? Value)[] settings) => Start(Complete, settings);
 
     public static AppProcess StartWithout(string name)
     {
@@ -26,10 +26,15 @@ internal static class HostProcess
         ["Hosting__DrainDelay"] = "00:00:00",
     };
 
-    private static AppProcess Start(Dictionary<string, string> from, (string Name, string Value)[] settings)
+    private static AppProcess Start(Dictionary<string, string> from, (string Name, string? Value)[] settings)
     {
         var environment = new Dictionary<string, string>(from);
-        foreach (var (name, value) in settings) environment[name] = value;
+        foreach (var (name, value) in settings)
+        {
+            if (value is null) environment.Remove(name);
+            else environment[name] = value;
+        }
+
         return AppProcess.Start("Api", environment);
     }
 }

@@ -22,6 +22,30 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task A_setting_comes_from_the_file_that_its_variable_names()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "Host=127.0.0.1;Port=1;Database=app;Username=from_a_file;Password=hunter2\n", Test.Ct);
+        await using var api = HostProcess.Start(
+            ("Database__ConnectionString_FILE", file), ("Database__ConnectionString", null));
+
+        await api.WaitForOutputAsync("Username=from_a_file;Password=***", Limit, Test.Ct);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_stops_the_start_with_one_line()
+    {
+        await using var api = HostProcess.Start(
+            ("Database__ConnectionString_FILE", "/nowhere/hunter2"), ("Database__ConnectionString", null));
+
+        Assert.Equal(78, await api.WaitForExitAsync(Limit, Test.Ct));
+        Assert.Equal(
+            "Setting Database:ConnectionString is missing: the file that Database__ConnectionString_FILE names is not there.",
+            api.Output.Trim());
+    }
+
+    [Fact]
     public async Task Each_wrong_setting_has_its_line_without_its_value()
     {
         await using var api = HostProcess.Start(
