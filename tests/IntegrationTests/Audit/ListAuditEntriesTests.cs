@@ -35,16 +35,17 @@ public sealed class ListAuditEntriesTests(TestServers servers)
         await Payments.Billing.SentInvoiceAsync(other);
 
         var seen = new List<Guid>();
-        for (var query = "?limit=2"; query is not null;)
+        const string First = "?entity=Invoice&limit=1";
+        for (var query = First; query is not null;)
         {
             using var page = await JsonAsync(tenant, query);
             var items = page.RootElement.GetProperty("items").EnumerateArray();
             seen.AddRange(items.Select(item => item.GetProperty("id").GetGuid()));
-            query = page.RootElement.GetProperty("nextCursor").GetString() is { } cursor ? $"?limit=2&cursor={cursor}" : null;
+            query = page.RootElement.GetProperty("nextCursor").GetString() is { } cursor ? $"{First}&cursor={cursor}" : null;
         }
 
-        Assert.Equal(3, seen.Distinct().Count());
-        Assert.Equal(3, seen.Count);
+        Assert.Equal(2, seen.Distinct().Count()); // drafted and sent
+        Assert.Equal(2, seen.Count);
     }
 
     private static async Task<List<JsonElement>> ListAsync(TestTenant tenant, string query)
