@@ -11,11 +11,18 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.AddSecretFiles();
 builder.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
 builder.Services.AddDbContext<AppDbContext>((services, options) => options.UseNpgsql(
-    services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+    services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString,
+    npgsql => npgsql.CommandTimeout((int)TimeSpan.FromHours(1).TotalSeconds)));
 
 var host = builder.Build();
 return await host.RunToExitCodeAsync(async ct =>
 {
     await using var scope = host.Services.CreateAsyncScope();
-    await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync(ct);
+    var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
+
+    // Held by this session over all migrations. EF Core lets its own lock go between two of them, and a second Migrator,
+    // as when two releases overlap, would run the next one too.
+    await database.OpenConnectionAsync(ct);
+    await database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('migrations'))", ct);
+    await database.MigrateAsync(ct);
 });

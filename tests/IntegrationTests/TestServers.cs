@@ -19,12 +19,7 @@ public sealed class TestServers : IAsyncDisposable
     public TestServers()
     {
         _database = new(async () => await TestDatabase.StartAsync(await _all.Value));
-        _system = new(async () =>
-        {
-            // Both migrate, and two Migrators at once run into each other between two migrations.
-            await _database.Value;
-            return await TestSystem.StartAsync(await _all.Value);
-        });
+        _system = new(async () => await TestSystem.StartAsync(await _all.Value));
     }
 
     /// <summary>PostgreSQL behind PgBouncer, Redis and RabbitMQ.</summary>

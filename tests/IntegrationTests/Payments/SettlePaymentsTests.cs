@@ -6,6 +6,7 @@ using ProdReady.Dev.Processes;
 
 namespace ProdReady.IntegrationTests.Payments;
 
+[Collection("Workers")] // Its own Workers would take the message whose trace another test looks for in the shared one's log.
 public sealed class SettlePaymentsTests(TestServers servers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

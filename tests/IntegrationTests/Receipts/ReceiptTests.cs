@@ -4,6 +4,7 @@ using ProdReady.IntegrationTests.Payments;
 
 namespace ProdReady.IntegrationTests.Receipts;
 
+[Collection("Workers")] // Its trace is in the log of the Worker that took the message: there must be one only.
 public sealed class ReceiptTests(TestServers servers)
 {
     [Theory]

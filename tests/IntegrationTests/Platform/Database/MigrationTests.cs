@@ -8,6 +8,7 @@ using ProdReady.App.Data;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
@@ -45,13 +46,32 @@ public sealed class MigrationTests(TestServers servers)
         Assert.False(scope.Db.Database.HasPendingModelChanges(), "Run ./dev new-migration NAME.");
     }
 
+    [Fact]
+    public async Task Migrators_that_run_at_once_take_turns()
+    {
+        await using var db = await NewDatabaseAsync(await servers.AllAsync());
+        var settings = new Dictionary<string, string>
+        {
+            ["Database__ConnectionString"] = db.Database.GetConnectionString()!,
+        };
+
+        var codes = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var migrator = AppProcess.Start("Migrator", settings);
+            return (await migrator.WaitForExitAsync(TimeSpan.FromMinutes(2), Test.Ct), migrator.Output);
+        }));
+
+        Assert.All(codes, end => Assert.True(end.Item1 == 0, end.Output));
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Test.Ct));
+    }
+
     private static async Task<AppDbContext> NewDatabaseAsync(LocalServers servers)
     {
         var name = $"migrations_{Guid.CreateVersion7():N}";
         await servers.AdministerAsync($"CREATE DATABASE {name} OWNER app_migrator", ct: Test.Ct);
         var connection = new NpgsqlConnectionStringBuilder(
             servers.MigratorSettings["Database__ConnectionString"])
-        { Database = name };
+        { Database = name, PersistSecurityInfo = true };
         return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString).Options);
     }
 

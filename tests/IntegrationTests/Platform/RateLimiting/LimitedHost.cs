@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.RateLimiting;
@@ -26,11 +27,13 @@ internal static class LimitedHost
     }
 
     public static async Task<HttpResponseMessage> GetAsync(
-        this TestHost host, string? user = null, string? tenant = null, string? forwardedFor = null, string path = "/")
+        this TestHost host, string? user = null, string? tenant = null, string? forwardedFor = null, string path = "/",
+        string? apiKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (user is not null) request.Headers.Add("User", user);
         if (tenant is not null) request.Headers.Add("Tenant", tenant);
+        if (apiKey is not null) request.Headers.Add("Api-Key", apiKey);
         if (forwardedFor is not null) request.Headers.Add("X-Forwarded-For", forwardedFor);
         return await host.Client.SendAsync(request, Test.Ct);
     }
@@ -44,7 +47,11 @@ internal static class LimitedHost
         app.Use((context, next) =>
         {
             context.Response.Headers["Identified"] = $"{++identified}";
-            Claim[] claims = [.. Claims(context.Request, "User", "sub"), .. Claims(context.Request, "Tenant", "tenant")];
+            Claim[] claims =
+            [
+                .. Claims(context.Request, "User", "sub"), .. Claims(context.Request, "Tenant", "tenant"),
+                .. Claims(context.Request, "Api-Key", ClaimNames.ApiKey),
+            ];
             context.User = new ClaimsPrincipal(new ClaimsIdentity(claims, "test"));
             return next(context);
         });

@@ -39,6 +39,20 @@ public sealed class RateLimitTests(TestServers servers)
     }
 
     [Fact]
+    public async Task An_API_key_has_a_limit_of_its_own_over_two_instances()
+    {
+        await using var one = await StartAsync(("RateLimiting:ApiKey:Permits", "5"));
+        await using var two = await StartAsync(("RateLimiting:ApiKey:Permits", "5"));
+        var (key, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => (i % 2 == 0 ? one : two).GetAsync(apiKey: key)));
+        using var anothers = await one.GetAsync(apiKey: other);
+
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(HttpStatusCode.OK, anothers.StatusCode);
+    }
+
+    [Fact]
     public async Task A_tenant_has_one_limit_for_all_of_its_users()
     {
         await using var host = await StartAsync(("RateLimiting:Tenant:Permits", "5"));
