@@ -23,7 +23,8 @@ internal static partial class Verdict
         draft.Method == draft.Target.Method && draft.ContentLength is null && draft.Tricks.Count == 1;
 
     [GeneratedRegex(
-        @"Exception|StackTrace|\bat \w+\.\w+|\.cs:line|\bSystem\.\w|\bMicrosoft\.\w|Npgsql|ProdReady\.\w|PostgreSQL|StackExchange"
+        @"Exception|StackTrace|\bat \w+\.\w+|\.cs:line|\bSystem\.\w|\bMicrosoft\.\w|"
+        + @"Npgsql|ProdReady\.\w|PostgreSQL|StackExchange"
         + @"|RabbitMQ|SELECT |INSERT INTO|UPDATE \w+ SET|SqlState|violates"
         + @"|Host=|Password=|Username=|/src/|/home/|/root/|0x[0-9A-F]{8}")]
     private static partial Regex Internal();
