@@ -110,7 +110,7 @@ internal sealed class IdempotencyMiddleware(
     {
         if (IsFinal(answer.StatusCode, operation))
         {
-            if (await operation.TryCompleteAsync(answer))
+            if (await operation.TryCommitAsync(answer))
             {
                 await WriteAsync(context.Response, answer);
             }

@@ -56,16 +56,17 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
         return new KeyClaim.Mine();
     }
 
-    /// <summary>Commits the answer with what the operation wrote; false when another attempt has answered first.</summary>
-    internal Task<bool> TryCompleteAsync(StoredAnswer answer) => TryCommitAsync(answer);
-
     internal Task AbandonAsync() => _db.Database.CurrentTransaction is null
         ? Task.CompletedTask
         : _db.Database.RollbackTransactionAsync(CancellationToken.None);
 
+    /// <summary>
+    /// Commits the answer, or the intent while there is none yet, with what the operation wrote; false when another attempt
+    /// has answered first.
+    /// </summary>
     // An expired record and the operation's own intent make room. A record that another attempt has put there since the
     // claim stays, and the primary key refuses ours.
-    private async Task<bool> TryCommitAsync(StoredAnswer? answer)
+    internal async Task<bool> TryCommitAsync(StoredAnswer? answer)
     {
         var key = _key ?? throw new InvalidOperationException("The route is not marked with RequireIdempotencyKey.");
         var now = clock.GetUtcNow();
