@@ -14,7 +14,6 @@ public sealed class Session : ITenantOwned
     public required Guid Id { get; init; }
     public required Guid TenantId { get; init; }
     public required Guid UserId { get; init; }
-    public required string Role { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>SHA-256 of the access token's secret.</summary>
@@ -68,7 +67,6 @@ public sealed class Session : ITenantOwned
             Id = access.SessionId,
             TenantId = membership.TenantId,
             UserId = membership.UserId,
-            Role = membership.Role,
             CreatedAt = now,
             AccessHash = access.Hash(),
             AccessExpiresAt = now + accessLifetime,

@@ -10,7 +10,6 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
     public void Configure(EntityTypeBuilder<Session> builder)
     {
         builder.ToTable("sessions");
-        builder.Property(session => session.Role).HasMaxLength(20);
         builder.Property(session => session.Device).HasMaxLength(100);
         builder.Property(session => session.Network).HasMaxLength(ClientDevice.LongestNetwork);
         builder.Property(session => session.Version).IsRowVersion();

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using ProdReady.Platform.Tenancy;
@@ -17,19 +17,34 @@ namespace ProdReady.App.Data.Migrations
                 name: "audit_entries",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
                     action = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     entity = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     entity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    changed = table.Column<string[]>(type: "text[]", nullable: false)
+                    changes = table.Column<string>(type: "jsonb", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_seals",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    entries = table.Column<int>(type: "integer", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_seals", x => new { x.tenant_id, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -131,6 +146,31 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_keys", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_api_keys_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "customers",
                 columns: table => new
                 {
@@ -154,6 +194,30 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_invitations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_invitations_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "invoice_counters",
                 columns: table => new
                 {
@@ -167,6 +231,28 @@ namespace ProdReady.App.Data.Migrations
                         name: "fk_invoice_counters_tenants_tenant_id",
                         column: x => x.tenant_id,
                         principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mailed_links",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    purpose = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mailed_links", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_mailed_links_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -203,13 +289,15 @@ namespace ProdReady.App.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     access_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     access_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    refresh_family_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     refresh_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    refresh_family_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
@@ -274,8 +362,8 @@ namespace ProdReady.App.Data.Migrations
                     amount = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<string>(type: "character(3)", fixedLength: true, maxLength: 3, nullable: false),
                     payment_method = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    check_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    check_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     provider_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     failure_code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -326,9 +414,29 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_api_keys_tenant_id_created_at_id",
+                table: "api_keys",
+                columns: new[] { "tenant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_at",
+                table: "audit_entries",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_tenant_id_at_id",
+                table: "audit_entries",
+                columns: new[] { "tenant_id", "at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_entries_tenant_id_entity_entity_id",
                 table: "audit_entries",
                 columns: new[] { "tenant_id", "entity", "entity_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_seals_until",
+                table: "audit_seals",
+                column: "until");
 
             migrationBuilder.CreateIndex(
                 name: "ix_customers_tenant_id_created_at_id",
@@ -357,6 +465,12 @@ namespace ProdReady.App.Data.Migrations
                 column: "consumed_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_invitations_tenant_id_email",
+                table: "invitations",
+                columns: new[] { "tenant_id", "email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invoices_customer_id_created_at_id",
                 table: "invoices",
                 columns: new[] { "customer_id", "created_at", "id" });
@@ -376,6 +490,16 @@ namespace ProdReady.App.Data.Migrations
                 name: "ix_invoices_tenant_id_status_created_at_id",
                 table: "invoices",
                 columns: new[] { "tenant_id", "status", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mailed_links_expires_at",
+                table: "mailed_links",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mailed_links_user_id",
+                table: "mailed_links",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_memberships_user_id",
@@ -459,9 +583,12 @@ namespace ProdReady.App.Data.Migrations
                 column: "normalized_user_name",
                 unique: true);
 
+            migrationBuilder.IsolateTenants("api_keys");
             migrationBuilder.IsolateTenants("audit_entries");
+            migrationBuilder.IsolateTenants("audit_seals");
             migrationBuilder.IsolateTenants("customers");
             migrationBuilder.IsolateTenants("idempotency_records");
+            migrationBuilder.IsolateTenants("invitations");
             migrationBuilder.IsolateTenants("invoice_counters");
             migrationBuilder.IsolateTenants("invoices");
             migrationBuilder.IsolateTenants("memberships");
@@ -470,13 +597,22 @@ namespace ProdReady.App.Data.Migrations
             migrationBuilder.IsolateTenants("receipts");
             migrationBuilder.IsolateTenants("sessions");
             migrationBuilder.IsolateTenants("tenants", column: "id");
+
+            // Append-only: whoever gets hold of the application's role can add to the trail, not change or cut it.
+            migrationBuilder.Sql("REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals FROM app_user, app_across_tenants;");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "api_keys");
+
+            migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_seals");
 
             migrationBuilder.DropTable(
                 name: "idempotency_records");
@@ -485,7 +621,13 @@ namespace ProdReady.App.Data.Migrations
                 name: "inbox_messages");
 
             migrationBuilder.DropTable(
+                name: "invitations");
+
+            migrationBuilder.DropTable(
                 name: "invoice_counters");
+
+            migrationBuilder.DropTable(
+                name: "mailed_links");
 
             migrationBuilder.DropTable(
                 name: "memberships");
