@@ -13,8 +13,11 @@ public sealed class PostgresServer(string folder, string? user, DevelopmentSecre
     // Fast shutdown: open transactions are rolled back, clients are sent away.
     protected override int StopSignal => Signal.Interrupt;
 
-    internal async Task<string> AdministerAsync(string sql, string database, CancellationToken ct) =>
-        (await PsqlAsync("postgres", secrets.PostgresPassword, Port, database, ["-c", sql], ct)).Output.Trim();
+    internal async Task<string> AdministerAsync(string sql, string database, CancellationToken ct)
+    {
+        var answer = await PsqlAsync("postgres", secrets.PostgresPassword, Port, database, ["-c", sql], ct);
+        return answer.ExitCode == 0 ? answer.Output.Trim() : throw new DevException($"psql refused: {answer.Output.Trim()}");
+    }
 
     /// <summary>psql against any port, so that the way through PgBouncer is tried with the same tool.</summary>
     internal static Task<ToolResult> PsqlAsync(

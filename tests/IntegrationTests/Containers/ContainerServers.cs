@@ -1,6 +1,7 @@
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Networks;
 using Microsoft.Extensions.Logging.Abstractions;
+using ProdReady.Dev;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.IntegrationTests.Containers;
@@ -35,7 +36,7 @@ internal sealed class ContainerServers : LocalServers
     public override async Task<string> AdministerAsync(string sql, string database = "app", CancellationToken ct = default)
     {
         var answer = await _postgres.AdministerAsync(database, ["-c", sql], ct);
-        return (answer.Stdout + answer.Stderr).Trim();
+        return answer.ExitCode == 0 ? answer.Stdout.Trim() : throw new DevException($"psql refused: {answer.Stderr.Trim()}");
     }
 
     public override async ValueTask DisposeAsync()

@@ -12,8 +12,8 @@ public sealed class AuditChainTests(TestServers servers)
     [InlineData("UPDATE audit_entries SET action = 'deleted' WHERE id = '{0}'")]
     [InlineData("DELETE FROM audit_entries WHERE id = '{0}'")]
     [InlineData("""
-        INSERT INTO audit_entries SELECT tenant_id, at, actor_id, action, entity, gen_random_uuid(), gen_random_uuid(),
-        address, changes FROM audit_entries WHERE id = '{0}'
+        INSERT INTO audit_entries (id, tenant_id, at, action, entity, entity_id, changes)
+        SELECT gen_random_uuid(), tenant_id, at, action, entity, entity_id, changes FROM audit_entries WHERE id = '{0}'
         """)]
     [InlineData("""
         DELETE FROM audit_seals WHERE number = 1 AND tenant_id = (SELECT tenant_id FROM audit_entries WHERE id = '{0}')
