@@ -11,6 +11,7 @@ global using ProdReady.Platform.Hosting;
 global using ProdReady.Platform.Idempotency;
 global using ProdReady.Platform.Json;
 global using ProdReady.Platform.LoadShedding;
+global using ProdReady.Platform.ObjectStorage;
 global using ProdReady.Platform.RateLimiting;
 global using ProdReady.Platform.Redis;
 global using ProdReady.Platform.SecurityHeaders;

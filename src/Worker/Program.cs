@@ -1,17 +1,3 @@
-using ProdReady.App;
-using ProdReady.App.Data;
-using ProdReady.App.Payments;
-using ProdReady.Platform.Auditing;
-using ProdReady.Platform.Caching;
-using ProdReady.Platform.Database;
-using ProdReady.Platform.Email;
-using ProdReady.Platform.Health;
-using ProdReady.Platform.Hosting;
-using ProdReady.Platform.Idempotency;
-using ProdReady.Platform.Messaging;
-using ProdReady.Platform.Redis;
-using ProdReady.Platform.Telemetry;
-
 // The production checklist of a host that listens to queues and clocks. It speaks HTTP for its health checks alone.
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSecretFiles();
@@ -20,6 +6,7 @@ builder.AddHosting();
 builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
+builder.AddObjectStorage();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddIdempotencyPurge();

@@ -16,24 +16,28 @@ public sealed class TestSystem : IAsyncDisposable
 {
     private readonly LocalSystem _system;
     private readonly DirectoryInfo _mail;
+    private readonly DirectoryInfo _objects;
 
-    private TestSystem(LocalSystem system, DirectoryInfo mail) => (_system, _mail) = (system, mail);
+    private TestSystem(LocalSystem system, DirectoryInfo mail, DirectoryInfo objects) =>
+        (_system, _mail, _objects) = (system, mail, objects);
 
     public LocalServers Servers => _system.Servers;
     public IReadOnlyList<AppProcess> Apis => _system.Apis;
     public IReadOnlyList<AppProcess> Workers => _system.Workers;
     public PaymentSandbox Sandbox => _system.Sandbox;
     public string MailFolder => _mail.FullName;
+    public string ObjectsFolder => _objects.FullName;
 
     /// <summary>The environment of every host, for one more of them.</summary>
     public IReadOnlyDictionary<string, string> HostSettings => _system.Settings;
 
     public static async Task<TestSystem> StartAsync(LocalServers servers)
     {
-        var mail = Directory.CreateTempSubdirectory("mail-");
-        var system = await LocalSystem.StartAsync(servers, mail.FullName, Settings);
+        var (mail, objects) = (Directory.CreateTempSubdirectory("mail-"), Directory.CreateTempSubdirectory("objects-"));
+        var settings = new Dictionary<string, string>(Settings) { ["ObjectStorage__Folder"] = objects.FullName };
+        var system = await LocalSystem.StartAsync(servers, mail.FullName, settings);
         await Task.WhenAll(system.AddApiAsync(), system.AddApiAsync(), system.AddWorkerAsync());
-        return new TestSystem(system, mail);
+        return new TestSystem(system, mail, objects);
     }
 
     /// <summary>A client that has not signed in, for one of the two Api instances.</summary>
@@ -58,6 +62,7 @@ public sealed class TestSystem : IAsyncDisposable
     {
         await _system.DisposeAsync();
         _mail.Delete(recursive: true);
+        _objects.Delete(recursive: true);
     }
 
     /// <summary>For one tenant at one address who does in a second what people do in an hour, and does not wait long.</summary>

@@ -3,7 +3,7 @@ using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
 
-/// <summary>The settings of Api and Worker in development: the local servers, the payment sandbox, a folder for mail.</summary>
+/// <summary>The settings of Api and Worker in development: local servers, payment sandbox, folders for mail and files.</summary>
 internal static class HostSettings
 {
     public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) =>
@@ -14,6 +14,7 @@ internal static class HostSettings
             ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
             ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
             ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
+            ["ObjectStorage__Folder"] = DevFolder.Objects,
             ["Email__PickupFolder"] = DevFolder.Mail,
             ["Email__From"] = "billing@example.test",
             ["AccountMails__WebAddress"] = "http://localhost:3000",

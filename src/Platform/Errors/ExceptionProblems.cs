@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Polly;
+using ProdReady.Platform.ObjectStorage;
 
 namespace ProdReady.Platform.Errors;
 
@@ -50,7 +51,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         ProblemException known => known.Problem,
         BadHttpRequestException bad => BadRequestProblems.From(bad),
         TimeoutException or OperationCanceledException => Problem.Unavailable("The answer took too long."),
-        ExecutionRejectedException => Problem.Unavailable("A system that this one depends on does not answer."),
+        ExecutionRejectedException or ObjectStorageException =>
+            Problem.Unavailable("A system that this one depends on does not answer."),
         _ => BadRequestProblems.From(exception, request) ?? DatabaseProblems.From(exception, request),
     };
 

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Net.Sockets;
 using Npgsql;
+using ProdReady.Platform.ObjectStorage;
 
 namespace ProdReady.Platform.Messaging;
 
@@ -13,6 +14,7 @@ internal static class Outage
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException or NpgsqlException { IsTransient: true } or TimeoutException
+                or ObjectStorageException
                 || (cause is SmtpException mail && IsForNow(mail.StatusCode)))
             {
                 return true;

@@ -42,7 +42,7 @@ public sealed class RegistrationTests
         // Options inside of options are validated with them.
         var nested = Codebase.Product.SelectMany(file => file.Nodes<PropertyDeclarationSyntax>())
             .Where(property => property.Parent is TypeDeclarationSyntax type && IsOptions(type))
-            .Select(property => property.Type.ToString()).ToHashSet();
+            .Select(property => property.Type.ToString().TrimEnd('?')).ToHashSet();
 
         Codebase.Holds(
             from file in Codebase.Product

@@ -1,0 +1,14 @@
+global using ProdReady.App;
+global using ProdReady.App.Data;
+global using ProdReady.App.Payments;
+global using ProdReady.Platform.Auditing;
+global using ProdReady.Platform.Caching;
+global using ProdReady.Platform.Database;
+global using ProdReady.Platform.Email;
+global using ProdReady.Platform.Health;
+global using ProdReady.Platform.Hosting;
+global using ProdReady.Platform.Idempotency;
+global using ProdReady.Platform.Messaging;
+global using ProdReady.Platform.ObjectStorage;
+global using ProdReady.Platform.Redis;
+global using ProdReady.Platform.Telemetry;
