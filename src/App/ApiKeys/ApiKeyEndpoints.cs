@@ -13,8 +13,8 @@ internal static class ApiKeyEndpoints
     {
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequirePermission(KeysManage).WithProblemResults();
         keys.MapGet("/", ListApiKeys.Handle);
-        keys.MapPost("/", CreateApiKey.Handle);
-        keys.MapPost("/{id:guid}/rotate", RotateApiKey.Handle);
+        keys.MapPost("/", CreateApiKey.Handle).RequireFreshSignIn();
+        keys.MapPost("/{id:guid}/rotate", RotateApiKey.Handle).RequireFreshSignIn();
         keys.MapDelete("/{id:guid}", RevokeApiKey.Handle);
     }
 }

@@ -13,7 +13,7 @@ public static class EmailAddressEndpoints
     {
         var v1 = app.MapGroup("/v1").WithTags("E-mail addresses").WithProblemResults();
         v1.MapPut("/me/email", ChangeEmail.Handle).LimitSignIn<ChangeEmailRequest>(request => request.Email)
-            .RequireAuthorization(Policies.Person);
+            .RequireAuthorization(Policies.Person).RequireFreshSignIn();
         v1.MapPost("/email-confirmations", ConfirmEmail.Handle).LimitSignIn().AllowAnonymous();
     }
 }

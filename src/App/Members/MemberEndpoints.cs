@@ -15,7 +15,7 @@ internal static class MemberEndpoints
         v1.MapGet("/members", ListMembers.Handle).RequirePermission(MembersRead);
         v1.MapPut("/members/{id:guid}", ChangeRole.Handle).RequirePermission(MembersManage);
         v1.MapDelete("/members/{id:guid}", RemoveMember.Handle).RequirePermission(MembersManage);
-        v1.MapPut("/tenant/owner", HandOverOwnership.Handle).RequirePermission(OwnersManage);
+        v1.MapPut("/tenant/owner", HandOverOwnership.Handle).RequirePermission(OwnersManage).RequireFreshSignIn();
         v1.MapDelete("/me/membership", LeaveTenant.Handle).RequireAuthorization(Policies.Person);
         v1.MapGet("/me/tenants", ListMyTenants.Handle).RequireAuthorization(Policies.Person);
     }

@@ -10,6 +10,7 @@ internal sealed class ErrorAnswers : IOpenApiOperationTransformer
     private static readonly (int Status, string When, Func<Route, bool> IsPossible)[] All =
     [
         (400, "The request is not well formed, or a field is wrong.", route => route.IsRead ? route.HasQuery : route.TakesInput),
+        (401, "Nobody is signed in, or it is too long ago that they proved who they are.", route => route.NeedsFreshSignIn),
         (401, "Nobody is signed in.", route => !route.IsAnonymous),
         (403, "The caller may not do this.", route => !route.IsAnonymous),
         (408, "The body arrived too slowly.", route => route.HasBody),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Idempotency;
 
@@ -14,6 +15,7 @@ internal sealed record Route(ApiDescription Description)
     public MethodInfo? Handler => Find<MethodInfo>();
     public bool IsRead => HttpMethods.IsGet(Description.HttpMethod!);
     public bool IsAnonymous => Find<IAllowAnonymous>() is not null;
+    public bool NeedsFreshSignIn => Find<FreshSignIn>() is not null;
     public bool NeedsIdempotencyKey => Find<IdempotencyKeyMetadata>() is not null;
     public bool HasEntityTag => Find<EntityTagMetadata>() is not null;
     public bool NeedsIfMatch => Handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch)) == true;

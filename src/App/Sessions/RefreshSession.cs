@@ -33,7 +33,7 @@ public static class RefreshSession
         if (used.Proves(current) && await RotateAsync(db, current, access, refresh, now, options.Value, ct))
         {
             sessions.Forget(session.Id);
-            return SignIn.Tokens(response, access, refresh, options.Value);
+            return new SessionTokens(access, refresh).Show(response, options.Value);
         }
 
         await db.Sessions.RevokeAsync(session.Id, now, ct);

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
 using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Tenancy;
@@ -16,16 +18,19 @@ public sealed class Session : ITenantOwned
     public required Guid UserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its person last proved who they are.</summary>
+    public required DateTimeOffset ProvedAt { get; init; }
+
     /// <summary>SHA-256 of the access token's secret.</summary>
     public required byte[] AccessHash { get; init; }
 
     public required DateTimeOffset AccessExpiresAt { get; init; }
 
     /// <summary>SHA-256 of the current refresh token's secret; null for a browser's session, which has none.</summary>
-    public byte[]? RefreshHash { get; private set; }
+    public byte[]? RefreshHash { get; init; }
 
     /// <summary>SHA-256 of what all refresh tokens of the session share: it tells a used one from a made-up one.</summary>
-    public byte[]? RefreshFamilyHash { get; private set; }
+    public byte[]? RefreshFamilyHash { get; init; }
 
     /// <summary>When the session ends even if it is refreshed.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -38,19 +43,25 @@ public sealed class Session : ITenantOwned
     public DateTimeOffset? RevokedAt { get; init; }
     public uint Version { get; init; }
 
-    public static Session ForBrowser(
-        Membership membership, SessionToken access, ClientDevice device, DateTimeOffset now, SessionsOptions lifetimes) =>
-        Open(membership, access, device, now, lifetimes.BrowserLifetime, lifetimes.BrowserLifetime);
-
-    public static Session ForProgram(
-        Membership membership, SessionToken access, SessionToken refresh, ClientDevice device, DateTimeOffset now,
-        SessionsOptions lifetimes)
-    {
-        var session = Open(membership, access, device, now, lifetimes.AccessLifetime, lifetimes.ProgramLifetime);
-        session.RefreshHash = refresh.Hash();
-        session.RefreshFamilyHash = refresh.FamilyHash();
-        return session;
-    }
+    /// <param name="provedAt">When the person proved who they are: now, or for the session that this one follows.</param>
+    public static Session Open(
+        Membership membership, SessionTokens tokens, ClientDevice device, DateTimeOffset now, DateTimeOffset provedAt,
+        SessionsOptions lifetimes) => new()
+        {
+            Id = tokens.Access.SessionId,
+            TenantId = membership.TenantId,
+            UserId = membership.UserId,
+            CreatedAt = now,
+            ProvedAt = provedAt,
+            AccessHash = tokens.Access.Hash(),
+            AccessExpiresAt = now + (tokens.AreForBrowser ? lifetimes.BrowserLifetime : lifetimes.AccessLifetime),
+            RefreshHash = tokens.Refresh?.Hash(),
+            RefreshFamilyHash = tokens.Refresh?.FamilyHash(),
+            ExpiresAt = now + (tokens.AreForBrowser ? lifetimes.BrowserLifetime : lifetimes.ProgramLifetime),
+            LastUsedAt = now,
+            Device = device.Name,
+            Network = device.Network,
+        };
 
     /// <summary>Those that would still be let in.</summary>
     public static Expression<Func<Session, bool>> IsLive(DateTimeOffset now, SessionsOptions lifetimes)
@@ -59,20 +70,20 @@ public sealed class Session : ITenantOwned
         return session => session.RevokedAt == null && session.ExpiresAt > now
             && session.LastUsedAt > (session.RefreshHash == null ? browser : program);
     }
+}
 
-    private static Session Open(
-        Membership membership, SessionToken access, ClientDevice device, DateTimeOffset now, TimeSpan accessLifetime,
-        TimeSpan lifetime) => new()
-        {
-            Id = access.SessionId,
-            TenantId = membership.TenantId,
-            UserId = membership.UserId,
-            CreatedAt = now,
-            AccessHash = access.Hash(),
-            AccessExpiresAt = now + accessLifetime,
-            ExpiresAt = now + lifetime,
-            LastUsedAt = now,
-            Device = device.Name,
-            Network = device.Network,
-        };
+internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("sessions");
+        builder.Property(session => session.Device).HasMaxLength(100);
+        builder.Property(session => session.Network).HasMaxLength(ClientDevice.LongestNetwork);
+        builder.Property(session => session.Version).IsRowVersion();
+        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(session => session.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(session => session.UserId);
+        builder.HasIndex(session => session.TenantId);
+        builder.HasIndex(session => session.ExpiresAt);
+    }
 }

@@ -14,6 +14,10 @@ internal static class SessionProblems
     public static ProblemHttpResult WrongRefreshToken(HttpResponse response) =>
         Unauthorized(response, "The refresh token is not valid: sign in again.");
 
+    /// <summary>400; also while the account waits after wrong ones.</summary>
+    public static ValidationProblem WrongProof(string field) => TypedResults.ValidationProblem(
+        new Dictionary<string, string[]> { [field] = ["This does not prove who you are."] });
+
     public static NotFound<ProblemDetails> NotYourTenant() =>
         TypedResults.NotFound(new ProblemDetails { Detail = "You belong to no company with this id." });
 

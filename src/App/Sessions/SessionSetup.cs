@@ -52,6 +52,7 @@ public static class SessionSetup
                 ExpiresAt = session.ExpiresAt,
                 LastUsedAt = session.LastUsedAt,
                 IdleTimeout = session.RefreshHash == null ? browser : program,
+                ProvedAt = session.ProvedAt,
             };
         return await live.SingleOrDefaultAsync(ct);
     }
@@ -73,6 +74,7 @@ public static class SessionSetup
                 ExpiresAt = key.ExpiresAt,
                 LastUsedAt = key.LastUsedAt ?? DateTimeOffset.MinValue,
                 IdleTimeout = null,
+                ProvedAt = null,
             }
             : null;
     }

@@ -24,11 +24,6 @@ public sealed record SignInRequest(
     public const string Cookie = "cookie";
 }
 
-/// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
-/// <param name="ExpiresIn">Seconds until the access token is refused.</param>
-/// <param name="RefreshToken">Brings the next pair of tokens, once.</param>
-public sealed record TokensResponse(string AccessToken, int ExpiresIn, string RefreshToken);
-
 public static class SignIn
 {
     public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
@@ -41,43 +36,25 @@ public static class SignIn
         }
 
         await using var db = acrossTenants.Open();
-        if (await FirstMembershipAsync(db, user, ct) is not { } membership)
-        {
-            return SessionProblems.NoTenant();
-        }
-
-        var (lifetimes, now) = (options.Value, clock.GetUtcNow());
-        var access = SessionToken.Create(Guid.CreateVersion7(now));
-        var refresh = SessionToken.Create(access.SessionId);
-        var device = ClientDevice.Of(response.HttpContext);
-        var session = request.Transport == SignInRequest.Cookie
-            ? Session.ForBrowser(membership, access, device, now, lifetimes)
-            : Session.ForProgram(membership, access, refresh, device, now, lifetimes);
-
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await Credentials.AcceptAsync(db, user, ct))
         {
             return SessionProblems.WrongCredentials(response);
         }
 
+        if (await FirstMembershipAsync(db, user, ct) is not { } membership)
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            return SessionProblems.NoTenant();
+        }
+
+        var (lifetimes, now) = (options.Value, clock.GetUtcNow());
+        var tokens = SessionTokens.Create(Guid.CreateVersion7(now), request.Transport == SignInRequest.Cookie);
+        var session = Session.Open(membership, tokens, ClientDevice.Of(response.HttpContext), now, now, lifetimes);
         db.Add(session);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);
-        if (session.RefreshHash is not null)
-        {
-            return Tokens(response, access, refresh, lifetimes);
-        }
-
-        SessionCookie.Write(response, access, session.ExpiresAt);
-        return TypedResults.NoContent();
-    }
-
-    internal static Ok<TokensResponse> Tokens(
-        HttpResponse response, SessionToken access, SessionToken refresh, SessionsOptions lifetimes)
-    {
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new TokensResponse(
-            access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, refresh.ToText()));
+        return tokens.AreForBrowser ? tokens.SetCookie(response, session.ExpiresAt) : tokens.Show(response, lifetimes);
     }
 
     // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.

@@ -36,21 +36,12 @@ public static class SwitchTenant
         var (lifetimes, now, device) = (options.Value, clock.GetUtcNow(), ClientDevice.Of(response.HttpContext));
         var endingId = caller.SessionId;
         var old = await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == endingId, ct);
-        var access = SessionToken.Create(Guid.CreateVersion7(now));
-        var refresh = SessionToken.Create(access.SessionId);
-        var next = old.RefreshHash is null
-            ? Session.ForBrowser(membership, access, device, now, lifetimes)
-            : Session.ForProgram(membership, access, refresh, device, now, lifetimes);
+        var tokens = SessionTokens.Create(Guid.CreateVersion7(now), forBrowser: old.RefreshHash is null);
+        var next = Session.Open(membership, tokens, device, now, old.ProvedAt, lifetimes);
         db.Add(next);
         await db.SaveChangesAsync(ct);
         await db.Sessions.RevokeAsync(old.Id, now, ct);
         sessions.Forget(old.Id);
-        if (old.RefreshHash is null)
-        {
-            SessionCookie.Write(response, access, next.ExpiresAt);
-            return TypedResults.NoContent();
-        }
-
-        return SignIn.Tokens(response, access, refresh, lifetimes);
+        return tokens.AreForBrowser ? tokens.SetCookie(response, next.ExpiresAt) : tokens.Show(response, lifetimes);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ public static class AuthenticationSetup
         services.AddSingleton<SessionUses>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, FreshSignInAnswer>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Person, Policies.PersonPolicy)
             .AddPolicy(Policies.Tenant, Policies.TenantPolicy)

@@ -34,6 +34,9 @@ public sealed class LiveSession
     /// <summary>How long it may stay unused; null for any time.</summary>
     public required TimeSpan? IdleTimeout { get; init; }
 
+    /// <summary>When its person last proved who they are; an API key has no person.</summary>
+    public required DateTimeOffset? ProvedAt { get; init; }
+
     internal ClaimsPrincipal Principal => field ??= new ClaimsPrincipal(new ClaimsIdentity(
         [
             .. Who,
@@ -44,7 +47,12 @@ public sealed class LiveSession
 
     private Claim[] Who => IsApiKey
         ? [new Claim(ClaimNames.ApiKey, Id.ToString())]
-        : [new Claim(ClaimNames.Subject, UserId.ToString()), new Claim(ClaimNames.Session, Id.ToString())];
+        :
+        [
+            new Claim(ClaimNames.Subject, UserId.ToString()),
+            new Claim(ClaimNames.Session, Id.ToString()),
+            new Claim(ClaimNames.ProvedAt, $"{ProvedAt?.ToUnixTimeSeconds()}"),
+        ];
 
     internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt || now >= LastUsedAt + IdleTimeout;
 }

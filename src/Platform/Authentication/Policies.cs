@@ -36,4 +36,11 @@ public static class Policies
     /// <summary>Only for callers to whom their role or API key allows <paramref name="permission"/>.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder routes, string permission)
         where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new RequiredPermission(permission));
+
+    /// <summary>
+    /// Also asks that the person proved who they are within <see cref="SessionsOptions.FreshFor"/>. Else the answer is 401
+    /// with <c>insufficient_user_authentication</c> (RFC 9470); <c>POST /v1/sessions/current/proof</c> gives the proof.
+    /// </summary>
+    public static TBuilder RequireFreshSignIn<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new FreshSignIn());
 }

@@ -31,6 +31,10 @@ public sealed class SessionsOptions
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan BrowserIdleTimeout { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a proof of who somebody is opens what asks for a fresh one; after it they prove it again.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "12:00:00")]
+    public TimeSpan FreshFor { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// How long an instance trusts what it read of a session: at most so late does it see a sign-out elsewhere.
     /// </summary>

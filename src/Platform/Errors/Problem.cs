@@ -19,6 +19,9 @@ public sealed record Problem(int Status, string Detail)
     /// <summary>What is wrong with which field; field names as the client knows them.</summary>
     public IDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>For what clients act on: the URI that names this kind of problem, and its title.</summary>
+    public (string Uri, string Title)? Kind { get; init; }
+
     /// <summary>503: the client may send the same request again after a short while.</summary>
     public static Problem Unavailable(string detail) =>
         new(StatusCodes.Status503ServiceUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(2) };
@@ -35,6 +38,7 @@ public sealed record Problem(int Status, string Detail)
         var details = Errors is null ? new ProblemDetails() : new HttpValidationProblemDetails(Errors);
         details.Status = Status;
         details.Detail = Detail;
+        (details.Type, details.Title) = (Kind?.Uri, Kind?.Title);
         await context.RequestServices.GetRequiredService<IProblemDetailsService>()
             .WriteAsync(new() { HttpContext = context, ProblemDetails = details });
     }

@@ -35,11 +35,21 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["DELETE /v1/me/membership"] = "ends their own membership",
         ["DELETE /v1/sessions/current"] = "ends their own session",
         ["GET /v1/me/sessions"] = "shows where they are signed in",
+        ["POST /v1/sessions/current/proof"] = "proves who they are themselves",
         ["PUT /v1/me/email"] = "changes their own address",
         ["PUT /v1/me/password"] = "changes their own password",
         ["GET /v1/me"] = "tells them who they are",
         ["POST /v1/sessions/current/tenant"] = "goes on where they belong as well",
         ["GET /v1/me/tenants"] = "tells them where they belong",
+    };
+
+    /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>
+    private static readonly Dictionary<string, string> OnlyAfterFreshSignIn = new()
+    {
+        ["POST /v1/api-keys"] = "a key goes on after the session that made it",
+        ["POST /v1/api-keys/{id}/rotate"] = "makes a key",
+        ["PUT /v1/me/email"] = "whoever has the address has the account",
+        ["PUT /v1/tenant/owner"] = "gives the company away",
     };
 
     /// <summary>POSTs that need no Idempotency-Key, and why a retry does no harm.</summary>
@@ -53,6 +63,7 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["POST /v1/password-resets"] = "a second mail, whose link works as well",
         ["POST /v1/password-resets/complete"] = "a link works once",
         ["POST /v1/sessions"] = "a second session of the same person; it ends by itself",
+        ["POST /v1/sessions/current/proof"] = "the first request ends the token that could send a second",
         ["POST /v1/sessions/current/tenant"] = "the first request ends the session that could send a second",
         ["POST /v1/sessions/refresh"] = "a used token ends the session: a replayed answer would be a stolen one",
     };
@@ -74,6 +85,12 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         Assert.Equal(
             OpenToEachPerson.Keys.Order(StringComparer.Ordinal),
             Names(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy == Policies.Person)));
+
+    [Fact]
+    public void What_outlasts_a_session_asks_for_a_fresh_sign_in() =>
+        Assert.Equal(
+            OnlyAfterFreshSignIn.Keys.Order(StringComparer.Ordinal),
+            Names(route => route.Metadata.GetMetadata<FreshSignIn>() is not null));
 
     [Fact]
     public void The_table_of_who_may_call_what_has_one_line_for_each_route() =>

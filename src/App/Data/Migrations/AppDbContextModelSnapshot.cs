@@ -606,6 +606,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("character varying(50)")
                         .HasColumnName("network");
 
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
+
                     b.Property<byte[]>("RefreshFamilyHash")
                         .HasColumnType("bytea")
                         .HasColumnName("refresh_family_hash");

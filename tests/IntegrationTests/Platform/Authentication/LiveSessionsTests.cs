@@ -113,6 +113,7 @@ public sealed class LiveSessionsTests
         ExpiresAt = DateTimeOffset.MaxValue,
         LastUsedAt = DateTimeOffset.UnixEpoch,
         IdleTimeout = TimeSpan.FromDays(1),
+        ProvedAt = null,
     };
 
     private sealed class Clock : TimeProvider

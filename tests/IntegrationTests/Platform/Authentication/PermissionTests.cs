@@ -79,5 +79,6 @@ public sealed class PermissionTests
         ExpiresAt = DateTimeOffset.MaxValue,
         LastUsedAt = TimeProvider.System.GetUtcNow(),
         IdleTimeout = TimeSpan.FromDays(1),
+        ProvedAt = null,
     };
 }

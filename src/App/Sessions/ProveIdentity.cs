@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ProdReady.App.Data;
+using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Passwords;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App.Sessions;
+
+/// <param name="Password">The one that the caller signs in with.</param>
+public sealed record ProveIdentityRequest([Required, StringLength(PasswordRule.Longest)] string Password);
+
+public static class ProveIdentity
+{
+    /// <summary>
+    /// Proves anew who the session's person is, as some routes ask with 401 <c>insufficient_user_authentication</c>.
+    /// The session goes on with new tokens, or a new cookie; the old ones end, and every instance knows the new at once.
+    /// </summary>
+    public static async Task<Results<Ok<TokensResponse>, NoContent, ValidationProblem>> Handle(
+        ProveIdentityRequest request, ClaimsPrincipal caller, CurrentTenant current, Credentials credentials, AppDbContext db,
+        LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
+    {
+        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
+        if (!await credentials.ProveAsync(user, request.Password, ct))
+        {
+            return SessionProblems.WrongProof("password");
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await Credentials.AcceptAsync(db, user, ct))
+        {
+            return SessionProblems.WrongProof("password");
+        }
+
+        var id = caller.SessionId;
+        var session = await db.Sessions.AsNoTracking().SingleAsync(row => row.Id == id, ct);
+        var tokens = SessionTokens.Create(id, forBrowser: session.RefreshHash is null);
+        await RenewAsync(db, session, tokens, clock.GetUtcNow(), options.Value, ct);
+        await transaction.CommitAsync(CancellationToken.None);
+        sessions.Forget(id);
+        return tokens.AreForBrowser ? tokens.SetCookie(response, session.ExpiresAt) : tokens.Show(response, options.Value);
+    }
+
+    private static async Task RenewAsync(
+        AppDbContext db, Session session, SessionTokens tokens, DateTimeOffset now, SessionsOptions lifetimes,
+        CancellationToken ct)
+    {
+        var (access, refresh, family) = (tokens.Access.Hash(), tokens.Refresh?.Hash(), tokens.Refresh?.FamilyHash());
+        var accessExpiresAt = tokens.AreForBrowser ? session.ExpiresAt : now + lifetimes.AccessLifetime;
+        await db.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(to => to.ProvedAt, now)
+                .SetProperty(to => to.AccessHash, access)
+                .SetProperty(to => to.AccessExpiresAt, accessExpiresAt)
+                .SetProperty(to => to.RefreshHash, refresh)
+                .SetProperty(to => to.RefreshFamilyHash, family),
+            ct);
+    }
+}
