@@ -52,6 +52,23 @@ public sealed class SignInTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Forgets_wrong_passwords_also_of_who_belongs_to_no_company_any_more()
+    {
+        var system = await servers.SystemAsync();
+        var person = await Person.RegisterAsync(system);
+        await RefusalAsync(person.TryToSignInAsync("not the password"));
+        await using (var db = (await servers.DatabaseAsync()).AcrossTenants.Open())
+        {
+            await db.Memberships.Where(row => row.User!.Email == person.Email).ExecuteDeleteAsync(Test.Ct);
+        }
+
+        using var response = await person.TryToSignInAsync(Person.Password);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal((0, null), await CountAsync(person));
+    }
+
+    [Fact]
     public async Task Gives_a_browser_a_cookie_that_scripts_and_other_sites_cannot_use()
     {
         var system = await servers.SystemAsync();
@@ -89,6 +106,7 @@ public sealed class SignInTests(TestServers servers)
         problem.Remove("traceId");
         return $"{response.Headers.WwwAuthenticate} {problem}";
     }
+
     // The wait of some seconds, longer or over: the clock of a running process cannot be turned.
     private async Task LockAsync(Person person, TimeSpan wait)
     {
