@@ -14,6 +14,7 @@ using ProdReady.App.MySessions;
 using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.Retention;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
@@ -58,8 +59,7 @@ public static class Features
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
-        builder.Services.AddHostedService<PurgeLinksJob>();
-        builder.Services.AddHostedService<PurgeSessionsJob>();
+        builder.AddRetention();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
         return builder;

@@ -9,7 +9,6 @@ builder.AddDatabase<AppDbContext>();
 builder.AddObjectStorage();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
-builder.AddIdempotencyPurge();
 builder.AddAuditSeals();
 builder.AddHealth();
 builder.AddFeatures();

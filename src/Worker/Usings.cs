@@ -7,7 +7,6 @@ global using ProdReady.Platform.Database;
 global using ProdReady.Platform.Email;
 global using ProdReady.Platform.Health;
 global using ProdReady.Platform.Hosting;
-global using ProdReady.Platform.Idempotency;
 global using ProdReady.Platform.Messaging;
 global using ProdReady.Platform.ObjectStorage;
 global using ProdReady.Platform.Redis;

@@ -13,5 +13,6 @@ internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.Version).IsRowVersion();
         builder.HasOne<Tenant>().WithMany().HasForeignKey(key => key.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(key => new { key.TenantId, key.CreatedAt, key.Id });
+        builder.HasIndex(key => key.ExpiresAt);
     }
 }

@@ -16,5 +16,6 @@ internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
         builder.Property(invitation => invitation.Version).IsRowVersion();
         builder.HasOne<Tenant>().WithMany().HasForeignKey(invitation => invitation.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(invitation => new { invitation.TenantId, invitation.Email }, OneForEachEmail).IsUnique();
+        builder.HasIndex(invitation => invitation.ExpiresAt);
     }
 }

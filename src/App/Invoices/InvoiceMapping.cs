@@ -19,6 +19,7 @@ internal sealed class InvoiceMapping : IEntityTypeConfiguration<Invoice>
         builder.HasIndex(invoice => new { invoice.TenantId, invoice.CreatedAt, invoice.Id });
         builder.HasIndex(invoice => new { invoice.TenantId, invoice.Status, invoice.CreatedAt, invoice.Id });
         builder.HasIndex(invoice => new { invoice.CustomerId, invoice.CreatedAt, invoice.Id });
+        builder.HasIndex(invoice => invoice.CreatedAt);
 
         // Lines are read and written with their invoice only, so they live in its row.
         builder.OwnsMany(invoice => invoice.Lines, lines => lines.ToJson("lines"));

@@ -59,7 +59,7 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
             .Select(entry => entry.TenantId).Distinct().ToListAsync(ct);
     }
 
-    private async Task SealAsync(Guid tenant, DateTimeOffset until, CancellationToken ct)
+    internal async Task SealAsync(Guid tenant, DateTimeOffset until, CancellationToken ct)
     {
         await using var db = acrossTenants.OpenPlatform();
         var last = await db.AuditSeals.AsNoTracking().Where(seal => seal.TenantId == tenant)
@@ -78,13 +78,19 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
         }
     }
 
-    private static async Task<string?> FindBreakAsync(PlatformDbContext db, Guid tenant, CancellationToken ct)
+    private async Task<string?> FindBreakAsync(PlatformDbContext db, Guid tenant, CancellationToken ct)
     {
         AuditSeal? last = null;
         var seals = await db.AuditSeals.AsNoTracking().Where(seal => seal.TenantId == tenant)
             .OrderBy(seal => seal.Number).ToListAsync(ct);
         foreach (var seal in seals)
         {
+            if (last is null && await IsCutAsync(db, seal, ct))
+            {
+                last = seal;
+                continue;
+            }
+
             if (seal.Number != (last?.Number ?? 0) + 1) return $"a seal before number {seal.Number} is missing.";
 
             var (entries, hash) = await DigestAsync(db, tenant, last, seal.Until, ct);
@@ -99,6 +105,11 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
 
         return null;
     }
+
+    // The last seal whose entries were cut off by age: its hash is where the chain begins now, and stands in the log too.
+    private async Task<bool> IsCutAsync(PlatformDbContext db, AuditSeal seal, CancellationToken ct) =>
+        seal.Until <= clock.GetUtcNow() - AuditRetention.Shortest
+        && !await db.AuditEntries.AnyAsync(entry => entry.TenantId == seal.TenantId && entry.At <= seal.Until, ct);
 
     private static async Task<(int Entries, byte[] Hash)> DigestAsync(
         PlatformDbContext db, Guid tenant, AuditSeal? last, DateTimeOffset until, CancellationToken ct)

@@ -20,13 +20,6 @@ public static class IdempotencySetup
         return builder;
     }
 
-    /// <summary>Removes expired keys; runs in the Worker.</summary>
-    public static IHostApplicationBuilder AddIdempotencyPurge(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddHostedService<PurgeIdempotencyJob>();
-        return builder;
-    }
-
     /// <summary>Place it after authentication: keys belong to a tenant and a user.</summary>
     public static IApplicationBuilder UseIdempotency(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
 

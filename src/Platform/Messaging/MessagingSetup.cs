@@ -28,7 +28,6 @@ public static class MessagingSetup
         // After the bus, because what is started last is stopped first: the relay ends before the broker's connection does.
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService<MeasureOutboxJob>();
-        builder.Services.AddHostedService<PurgeInboxJob>();
         return builder;
     }
 

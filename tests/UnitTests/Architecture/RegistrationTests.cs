@@ -9,8 +9,7 @@ public sealed class RegistrationTests
     {
         ["src/Platform/Messaging/OutboxRelay.cs"] = "publishes what every tenant has written",
         ["src/Platform/Messaging/MeasureOutboxJob.cs"] = "counts what waits",
-        ["src/Platform/Messaging/PurgeInboxJob.cs"] = "deletes by age",
-        ["src/Platform/Idempotency/PurgeIdempotencyJob.cs"] = "deletes by age",
+        ["src/Platform/Retention/PurgeJob.cs"] = "deletes by age",
         ["src/Platform/Auditing/AuditChain.cs"] = "seals and verifies the trails of all tenants",
         ["src/App/Payments/SettlePaymentsJob.cs"] = "claims what is due, then enters the payment's own tenant",
         ["src/App/Payments/SettleByHand.cs"] = "finds whose payment it is before its tenant is entered",
@@ -26,7 +25,6 @@ public sealed class RegistrationTests
         ["src/App/MySessions/ListMySessions.cs"] = "a person's sessions, in whichever tenant they are",
         ["src/App/MySessions/EndMySession.cs"] = "a person's session, in whichever tenant it is",
         ["src/App/MySessions/EndMyOtherSessions.cs"] = "a person's sessions, in whichever tenant they are",
-        ["src/App/Sessions/PurgeSessionsJob.cs"] = "deletes by age",
     };
 
     /// <summary>Where the door itself is made.</summary>

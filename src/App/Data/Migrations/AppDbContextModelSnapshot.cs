@@ -249,6 +249,9 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_api_keys");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_api_keys_expires_at");
+
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_api_keys_tenant_id_created_at_id");
 
@@ -354,6 +357,9 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_invitations_expires_at");
+
                     b.HasIndex(new[] { "TenantId", "Email" }, "ix_invitations_tenant_id_email")
                         .IsUnique()
                         .HasDatabaseName("ix_invitations_tenant_id_email");
@@ -416,6 +422,9 @@ namespace ProdReady.App.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_invoices");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_invoices_created_at");
 
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Hosting;
+using ProdReady.Platform.Retention;
 
 namespace ProdReady.IntegrationTests.Platform.Auditing;
 
@@ -55,6 +56,45 @@ public sealed class AuditChainTests(TestServers servers)
                 .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.Action, "none"), Test.Ct));
             await RefusedAsync(() => db.AuditSeals.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(Test.Ct));
         }
+    }
+
+    [Fact]
+    public async Task The_old_end_of_a_trail_is_cut_behind_a_seal_and_what_is_left_still_verifies()
+    {
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 0);
+        var chain = Chain(database);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var age in new[] { 800, 700, 100 })
+        {
+            await AddEntryAsync(database, tenant, now.AddDays(-age));
+            await chain.SealAsync(tenant, now.AddDays(1 - age), Test.Ct);
+        }
+
+        using var purge = new PurgeJob(
+            [new AuditRetention(TimeSpan.FromDays(400))], database.AcrossTenants, TimeProvider.System,
+            NullLogger<PurgeJob>.Instance);
+        await purge.PurgeAsync(Test.Ct);
+
+        await using var db = database.AcrossTenants.Open();
+        Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.TenantId == tenant, Test.Ct));
+        Assert.Equal(2, await db.AuditSeals.CountAsync(seal => seal.TenantId == tenant, Test.Ct));
+        Assert.DoesNotContain(tenant.ToString(), await VerifyAsync(chain), StringComparison.Ordinal);
+        await RefusedAsync(() => db.Database.SqlQuery<int>($"SELECT cut_audit_trail({tenant}, 3)").ToListAsync(Test.Ct));
+
+        await database.Servers.AdministerAsync($"DELETE FROM audit_entries WHERE tenant_id = '{tenant}'", ct: Test.Ct);
+        Assert.Contains($"Tenant {tenant}: ", await VerifyAsync(chain), StringComparison.Ordinal);
+    }
+
+    private static async Task AddEntryAsync(TestDatabase database, Guid tenant, DateTimeOffset at)
+    {
+        await using var scope = database.For(tenant);
+        scope.Db.Add(new AuditEntry
+        {
+            Id = Guid.CreateVersion7(at), TenantId = tenant, At = at, ActorId = null, Address = null, Action = "added",
+            Entity = "Customer", EntityId = Guid.CreateVersion7(at), Changes = "[]",
+        });
+        await scope.Db.SaveChangesAsync(Test.Ct);
     }
 
     private static async Task RefusedAsync(Func<Task> write)

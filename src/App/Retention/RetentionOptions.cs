@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ProdReady.App.Retention;
+
+/// <summary>How long what is kept after it has served its purpose; docs/personal-data.md tells why.</summary>
+public sealed class RetentionOptions
+{
+    public const string Section = "Retention";
+
+    /// <summary>After their end. 1 day unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan Sessions { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>After they stopped working. 1 day unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan MailedLinks { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>After they stopped working, so that who invited sees who did not come. 30 days unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan Invitations { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>After they expired, so that an owner sees why a program stopped; revoking deletes. 90 days unless set.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan ApiKeys { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// That a message was consumed. Longer than every retry and a weekend's wait in the dead letters. 7 days unless set.
+    /// </summary>
+    [Range(typeof(TimeSpan), "3.00:00:00", "365.00:00:00")]
+    public TimeSpan InboxMessages { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// With their payments and receipts, from when they were made. 11 years unless set: ten to the end of a year.
+    /// </summary>
+    [Range(typeof(TimeSpan), "365.00:00:00", "18262.00:00:00")]
+    public TimeSpan Invoices { get; set; } = TimeSpan.FromDays(4018);
+
+    /// <summary>The audit trail. 3 years unless set.</summary>
+    [Range(typeof(TimeSpan), "365.00:00:00", "18262.00:00:00")]
+    public TimeSpan AuditEntries { get; set; } = TimeSpan.FromDays(1096);
+}

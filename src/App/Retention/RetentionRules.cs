@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ProdReady.App.AccountMails;
+using ProdReady.App.Accounts;
+using ProdReady.App.ApiKeys;
+using ProdReady.App.Customers;
+using ProdReady.App.Invitations;
+using ProdReady.App.Invoices;
+using ProdReady.App.Payments;
+using ProdReady.App.Receipts;
+using ProdReady.App.Sessions;
+using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Hosting;
+using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.Messaging;
+using ProdReady.Platform.Retention;
+
+namespace ProdReady.App.Retention;
+
+/// <summary>What is kept for how long: every table of the model stands in one of these two lists.</summary>
+public static class RetentionRules
+{
+    /// <summary>Tables that no clock empties, and what does.</summary>
+    public static readonly IReadOnlyDictionary<Type, string> NotByAge = new Dictionary<Type, string>
+    {
+        [typeof(User)] = "until the person erases the account",
+        [typeof(Tenant)] = "until an owner deletes it",
+        [typeof(Membership)] = "until it is ended; goes with the person or the tenant",
+        [typeof(Customer)] = "until the tenant deletes or erases it",
+        [typeof(InvoiceCounter)] = "goes with the tenant: a number may never come twice",
+        [typeof(Payment)] = "goes with its invoice",
+        [typeof(Receipt)] = "goes with its invoice",
+        [typeof(OutboxMessage)] = "until the broker has it",
+        [typeof(AuditSeal)] = "cut with the entries that it covers; the last one that was cut stays, to verify the next",
+    };
+
+    public static IReadOnlyList<RetentionRule> By(RetentionOptions kept) =>
+    [
+        RetentionRule.Of((Session row) => row.ExpiresAt, kept.Sessions),
+        RetentionRule.Of((MailedLink row) => row.ExpiresAt, kept.MailedLinks),
+        RetentionRule.Of((Invitation row) => row.ExpiresAt, kept.Invitations),
+        RetentionRule.Of((ApiKey row) => row.ExpiresAt, kept.ApiKeys),
+        RetentionRule.Of((Invoice row) => row.CreatedAt, kept.Invoices),
+        RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
+        RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),
+        new AuditRetention(kept.AuditEntries),
+    ];
+
+    internal static void AddRetention(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
+        builder.AddRetention(services => By(services.GetRequiredService<IOptions<RetentionOptions>>().Value));
+    }
+}
