@@ -9,6 +9,7 @@ builder.AddStrictJson();
 builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
+builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddIdempotency();
 builder.AddSessions();

@@ -5,6 +5,7 @@ global using ProdReady.App.Sessions;
 global using ProdReady.Platform.Authentication;
 global using ProdReady.Platform.Caching;
 global using ProdReady.Platform.Database;
+global using ProdReady.Platform.Encryption;
 global using ProdReady.Platform.Errors;
 global using ProdReady.Platform.Health;
 global using ProdReady.Platform.Hosting;

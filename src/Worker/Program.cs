@@ -6,6 +6,7 @@ builder.AddHosting();
 builder.AddRedis();
 builder.AddCaching();
 builder.AddDatabase<AppDbContext>();
+builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
@@ -20,6 +21,8 @@ Func<CancellationToken, Task>? verb = args switch
 {
     ["redrive", var queue] => ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct),
     ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
+    ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
+    ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,
     ["verify-audit"] => app.Services.GetRequiredService<AuditChain>().VerifyAsync,
     _ => null,
 };

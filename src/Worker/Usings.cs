@@ -5,6 +5,7 @@ global using ProdReady.Platform.Auditing;
 global using ProdReady.Platform.Caching;
 global using ProdReady.Platform.Database;
 global using ProdReady.Platform.Email;
+global using ProdReady.Platform.Encryption;
 global using ProdReady.Platform.Health;
 global using ProdReady.Platform.Hosting;
 global using ProdReady.Platform.Messaging;

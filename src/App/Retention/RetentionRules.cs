@@ -11,6 +11,7 @@ using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
@@ -31,6 +32,7 @@ public static class RetentionRules
         [typeof(InvoiceCounter)] = "goes with the tenant: a number may never come twice",
         [typeof(Payment)] = "goes with its invoice",
         [typeof(Receipt)] = "goes with its invoice",
+        [typeof(EncryptionKey)] = "for as long as a backup may need it",
         [typeof(OutboxMessage)] = "until the broker has it",
         [typeof(AuditSeal)] = "cut with the entries that it covers; the last one that was cut stays, to verify the next",
     };

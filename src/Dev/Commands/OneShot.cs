@@ -23,6 +23,12 @@ internal static class OneShot
     public static Task<int> VerifyAuditAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("verify-audit", arguments, ct);
 
+    public static Task<int> RotateKeysAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("rotate-keys", arguments, ct);
+
+    public static Task<int> RewrapKeysAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("rewrap-keys", arguments, ct);
+
     private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();

@@ -46,7 +46,8 @@ internal sealed class ComposeUp(DockerEngine docker)
         var file = ProjectTree.PathTo(".env");
         if (File.Exists(file)) return;
         var names = new[] { "POSTGRES_PASSWORD", "MIGRATOR_PASSWORD", "APP_PASSWORD", "REDIS_PASSWORD", "RABBITMQ_PASSWORD" };
-        DevelopmentSecrets.Write(file, string.Concat(names.Select(name => $"{name}={DevelopmentSecrets.Password()}\n")));
+        var passwords = names.Select(name => $"{name}={DevelopmentSecrets.Password()}\n");
+        DevelopmentSecrets.Write(file, $"{string.Concat(passwords)}MASTER_KEY={DevelopmentSecrets.Key()}\n");
     }
 
     private static async Task WaitUntilReadyAsync(string address, CancellationToken ct)

@@ -12,6 +12,7 @@ internal static class ServerSettings
             ["Redis__ConnectionString"] = $"127.0.0.1:{servers.Redis.Port},password={secrets.RedisPassword}",
             ["RabbitMq__Uri"] = $"amqp://{RabbitMqServer.UserName}:{secrets.RabbitMqPassword}"
                 + $"@127.0.0.1:{servers.RabbitMq.Port}/{RabbitMqServer.VirtualHost}",
+            ["Encryption__MasterKeys"] = secrets.MasterKey,
         };
 
     public static IReadOnlyDictionary<string, string> ForMigrator(LocalServers servers, DevelopmentSecrets secrets) =>

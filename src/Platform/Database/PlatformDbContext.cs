@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Tenancy;
@@ -34,6 +35,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+    public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
@@ -175,6 +177,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMapping());
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
         modelBuilder.ApplyConfiguration(new AuditSealMapping());
+        modelBuilder.ApplyConfiguration(new EncryptionKeyMapping());
         ModelConventions.Apply(modelBuilder, this);
     }
 }

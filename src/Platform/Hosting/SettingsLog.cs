@@ -49,7 +49,7 @@ internal sealed partial class SettingsLog(IEnumerable<OptionsInUse> options, ILo
         return UserInfo().Replace(SecretPart().Replace(text, $"$1={Mask}"), $"://{Mask}@");
     }
 
-    [GeneratedRegex("password|secret|token|key$|credential|private", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("password|secret|token|keys?$|credential|private", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
     [GeneratedRegex("""\b(password|pwd|secret|token|\w*key)\s*=\s*("[^"]*"|'[^']*'|[^;,]*)""", RegexOptions.IgnoreCase)]

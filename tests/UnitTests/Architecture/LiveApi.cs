@@ -21,6 +21,7 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         "--urls=http://127.0.0.1:0",
         "--Database:ConnectionString=Host=127.0.0.1;Port=1;Database=none;Username=nobody;Password=none",
         "--Redis:ConnectionString=127.0.0.1:1",
+        $"--Encryption:MasterKeys={Convert.ToBase64String(new byte[32])}",
         "--Payments:BaseUrl=http://127.0.0.1:1",
         "--Payments:SecretKey=none",
         $"--ObjectStorage:Folder={Path.GetTempPath()}",

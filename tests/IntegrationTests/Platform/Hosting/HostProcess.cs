@@ -18,6 +18,7 @@ internal static class HostProcess
     {
         ["Database__ConnectionString"] = "Host=127.0.0.1;Port=1;Database=app;Username=app_user;Password=hunter2",
         ["Redis__ConnectionString"] = "127.0.0.1:1,password=hunter2",
+        ["Encryption__MasterKeys"] = Convert.ToBase64String(new byte[32]),
         ["Payments__BaseUrl"] = "http://user:hunter2@127.0.0.1:1/",
         ["Payments__SecretKey"] = "sk_hunter2",
         ["Email__PickupFolder"] = Path.GetTempPath(),
