@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Encryption;
@@ -92,28 +89,12 @@ public abstract class PlatformDbContext : DbContext
         }
     }
 
-    /// <summary>Reads rows as they are: composing a query over them would cost more than the round trip.</summary>
-    internal Task<RelationalDataReader> ReadAsync(FormattableString query, CancellationToken ct)
+    /// <summary>Sends the last statements of the open transaction and its COMMIT in one message, in one round trip.</summary>
+    /// <exception cref="PostgresException">A statement was refused and nothing is committed; roll back.</exception>
+    internal async Task CommitWithAsync(params FormattableString[] statements)
     {
-        var command = this.GetService<IRawSqlCommandBuilder>().Build(query.Format, query.GetArguments(), Model);
-        return command.RelationalCommand.ExecuteReaderAsync(
-            new RelationalCommandParameterObject(
-                this.GetService<IRelationalConnection>(), command.ParameterValues, readerColumns: null, this,
-                this.GetService<IRelationalCommandDiagnosticsLogger>(), CommandSource.FromSqlQuery),
-            ct);
-    }
-
-    /// <summary>
-    /// Sends the last statement of the open transaction and its COMMIT in one message: one round trip instead of two at
-    /// the end of every write.
-    /// </summary>
-    /// <exception cref="PostgresException">The statement was refused and nothing is committed; roll back.</exception>
-    internal async Task CommitWithAsync(FormattableString statement)
-    {
-        var last = FormattableStringFactory.Create($"{statement.Format};\nCOMMIT", statement.GetArguments());
-
         // From here on the work is done: a caller who has gone away asks again and must find it.
-        await Database.ExecuteSqlAsync(last, CancellationToken.None);
+        await DirectBatch.ExecuteAsync(this, [.. statements, $"COMMIT"], CancellationToken.None);
         await Database.CurrentTransaction!.DisposeAsync();
         await RunAfterCommitAsync();
     }

@@ -76,7 +76,9 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
                 $"""
                 DELETE FROM idempotency_records
                 WHERE tenant_id = {key.TenantId} AND user_id = {key.UserId} AND route = {key.Route} AND key = {key.Key}
-                    AND (expires_at <= {now} OR (status_code IS NULL AND intent_id = {IntentId}));
+                    AND (expires_at <= {now} OR (status_code IS NULL AND intent_id = {IntentId}))
+                """,
+                $"""
                 INSERT INTO idempotency_records (tenant_id, user_id, route, key, request_hash, intent_id,
                     lease_until, expires_at, status_code, content_type, location, entity_tag, body)
                 VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {key.RequestHash}, {IntentId},

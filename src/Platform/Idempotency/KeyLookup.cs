@@ -10,26 +10,24 @@ internal sealed record KeyLookup(
 {
     // The advisory lock says who works on the key at this moment, at no write; it ends with the transaction, however
     // that ends. Whoever reads the record just before another commits it is stopped by the primary key at the end.
-    public static async Task<KeyLookup> ReadAsync(
-        PlatformDbContext db, IdempotencyKey key, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var rows = await db.ReadAsync(
+    public static Task<KeyLookup> ReadAsync(
+        PlatformDbContext db, IdempotencyKey key, DateTimeOffset now, CancellationToken ct) =>
+        DirectBatch.ReadRowAsync(
+            db,
             $"""
             SELECT pg_try_advisory_xact_lock({key.LockId}), r.request_hash, r.intent_id, r.lease_until,
                 r.status_code, r.content_type, r.location, r.entity_tag, r.body
             FROM (SELECT) AS one LEFT JOIN idempotency_records AS r
                 ON r.tenant_id = {key.TenantId} AND r.user_id = {key.UserId} AND r.route = {key.Route} AND r.key = {key.Key}
                 AND r.expires_at > {now}
-            """, ct);
-        await rows.ReadAsync(ct);
-        var row = rows.DbDataReader;
-        return new KeyLookup(
-            row.GetBoolean(0), Reference<byte[]>(row, 1), Value<Guid>(row, 2), Value<DateTimeOffset>(row, 3),
-            Value<int>(row, 4) is { } status
-                ? new(status, Reference<string>(row, 5), Reference<string>(row, 6), Reference<string>(row, 7),
-                    Reference<byte[]>(row, 8) ?? [])
-                : null);
-    }
+            """,
+            row => new KeyLookup(
+                row.GetBoolean(0), Reference<byte[]>(row, 1), Value<Guid>(row, 2), Value<DateTimeOffset>(row, 3),
+                Value<int>(row, 4) is { } status
+                    ? new(status, Reference<string>(row, 5), Reference<string>(row, 6), Reference<string>(row, 7),
+                        Reference<byte[]>(row, 8) ?? [])
+                    : null),
+            ct);
 
     /// <summary>In whose hands the key is; null when it is free for this request.</summary>
     public KeyClaim? Taken(IdempotencyKey key, DateTimeOffset now) => this switch

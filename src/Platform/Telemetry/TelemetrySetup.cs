@@ -17,6 +17,10 @@ namespace ProdReady.Platform.Telemetry;
 // every sink; "Serilog" adds sinks, such as Seq, by configuration alone.
 public static class TelemetrySetup
 {
+    // The framework's own buffer cuts a line into pieces of 256 bytes, each a system call, between which another process that
+    // shares the pipe may write.
+    private const int LongestLine = 16 * 1024;
+
     private static readonly Dictionary<string, string?> DefaultLevels = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
@@ -34,6 +38,7 @@ public static class TelemetrySetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<OtlpExport>();
 
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), bufferSize: LongestLine) { AutoFlush = true });
         builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton<ILoggerProvider>(_ =>
             new SerilogLoggerProvider(Logger(builder.Configuration), dispose: true));

@@ -55,21 +55,21 @@ internal sealed class TenantCommandInterceptor : DbCommandInterceptor
             // a lost update: here the tenant goes ahead in a command of its own, in the transaction that is just open.
             await using var ahead = command.Connection!.CreateCommand();
             ahead.Transaction = command.Transaction;
-            ahead.CommandText = Prefix(db);
+            ahead.CommandText = Statement(db);
             await ahead.ExecuteNonQueryAsync(ct);
         }
         else
         {
-            command.CommandText = Prefix(db) + command.CommandText;
+            command.CommandText = $"{Statement(db)};\n{command.CommandText}";
         }
 
         db.TenantIsBrought();
     }
 
     // The text of a Guid cannot carry SQL, and the role's name is a constant.
-    private static string Prefix(PlatformDbContext db) => db.SeesAllTenants
-        ? $"{PrefixStart}role','{DatabaseRoles.AcrossTenants}',true);\n"
-        : $"{PrefixStart}app.tenant_id','{db.TenantId}',true);\n";
+    internal static string Statement(PlatformDbContext db) => db.SeesAllTenants
+        ? $"{PrefixStart}role','{DatabaseRoles.AcrossTenants}',true)"
+        : $"{PrefixStart}app.tenant_id','{db.TenantId}',true)";
 
     private static NotSupportedException Synchronous() =>
         new("Use the async API: a blocked thread is a lost request under load.");

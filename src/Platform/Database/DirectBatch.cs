@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.Platform.Database;
+
+// Every write looks up its key and stores its answer. Through EF Core such a statement costs more than its round trip: it is
+// built, parsed, logged and intercepted each time. These go to Npgsql as they are, in one message, each value a parameter.
+internal static class DirectBatch
+{
+    /// <summary>Reads the one row that <paramref name="query"/> gives, in the open transaction.</summary>
+    public static Task<T> ReadRowAsync<T>(
+        PlatformDbContext db, FormattableString query, Func<DbDataReader, T> read, CancellationToken ct) =>
+        SendAsync(db, [query], async batch =>
+        {
+            await using var row = await batch.ExecuteReaderAsync(ct);
+            for (var before = 1; before < batch.BatchCommands.Count; before++)
+            {
+                await row.NextResultAsync(ct);
+            }
+
+            await row.ReadAsync(ct);
+            return read(row);
+        });
+
+    /// <summary>Carries out the statements, in the open transaction.</summary>
+    /// <exception cref="PostgresException">One was refused, and with it the transaction; roll back.</exception>
+    public static Task<int> ExecuteAsync(
+        PlatformDbContext db, IEnumerable<FormattableString> statements, CancellationToken ct) =>
+        SendAsync(db, statements, batch => batch.ExecuteNonQueryAsync(ct));
+
+    private static async Task<T> SendAsync<T>(
+        PlatformDbContext db, IEnumerable<FormattableString> statements, Func<NpgsqlBatch, Task<T>> send)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var batch = new NpgsqlBatch(connection);
+        if (db.NeedsTenant())
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(TenantCommandInterceptor.Statement(db)));
+            db.TenantIsBrought();
+        }
+
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(Command(statement));
+        }
+
+        try
+        {
+            return await send(batch);
+        }
+        catch (NpgsqlException fault) when (BrokenConnection.IsCauseOf(fault))
+        {
+            NpgsqlConnection.ClearPool(connection);
+            throw;
+        }
+    }
+
+    private static NpgsqlBatchCommand Command(FormattableString statement)
+    {
+        var command = new NpgsqlBatchCommand();
+        var places = new object[statement.ArgumentCount];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = $"${i + 1}";
+            command.Parameters.Add(new NpgsqlParameter { Value = statement.GetArgument(i) ?? DBNull.Value });
+        }
+
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, statement.Format, places);
+        return command;
+    }
+}
