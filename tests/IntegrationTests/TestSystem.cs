@@ -14,6 +14,9 @@ namespace ProdReady.IntegrationTests;
 /// </summary>
 public sealed class TestSystem : IAsyncDisposable
 {
+    /// <summary>An origin whose pages may call the Apis.</summary>
+    public const string AllowedOrigin = "https://app.example.test";
+
     private readonly LocalSystem _system;
     private readonly DirectoryInfo _mail;
     private readonly DirectoryInfo _objects;
@@ -68,6 +71,7 @@ public sealed class TestSystem : IAsyncDisposable
     /// <summary>For one tenant at one address who does in a second what people do in an hour, and does not wait long.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
+        ["SecurityHeaders__AllowedOrigins__0"] = AllowedOrigin,
         ["Payments__Calls__AttemptTimeout"] = "00:00:02",
         ["Payments__Calls__CircuitMinimumAttempts"] = "10000",
         ["Payments__Calls__TotalTimeout"] = "00:00:05",

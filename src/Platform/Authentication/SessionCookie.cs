@@ -13,7 +13,12 @@ public static class SessionCookie
     public static void Write(HttpResponse response, SessionToken token, DateTimeOffset expiresAt) =>
         response.Cookies.Append(Name, token.ToText(), Attributes(expiresAt));
 
-    public static void Delete(HttpResponse response) => response.Cookies.Delete(Name, Attributes(null));
+    /// <summary>Takes the cookie back, and has the browser forget what pages of this origin have stored.</summary>
+    public static void Delete(HttpResponse response)
+    {
+        response.Cookies.Delete(Name, Attributes(null));
+        response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+    }
 
     private static CookieOptions Attributes(DateTimeOffset? expiresAt) => new()
     {

@@ -22,6 +22,10 @@ public sealed class HostingOptions : IValidatableObject
     [Range(1024, 1L << 32)]
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Longest request line (method, path and query) in bytes; past this 414.</summary>
+    [Range(256, 64 * 1024)]
+    public int MaxRequestLineBytes { get; set; } = 8 * 1024;
+
     /// <summary>Largest sum of all request headers in bytes; past this 431.</summary>
     [Range(1024, 1 << 20)]
     public int MaxHeaderBytes { get; set; } = 16 * 1024;

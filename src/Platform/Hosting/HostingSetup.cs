@@ -72,6 +72,7 @@ public static class HostingSetup
 
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = hosting.MaxBodyBytes;
+        kestrel.Limits.MaxRequestLineSize = hosting.MaxRequestLineBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = hosting.MaxHeaderBytes;
         kestrel.Limits.RequestHeadersTimeout = hosting.HeadersTimeout;
         kestrel.Limits.KeepAliveTimeout = hosting.KeepAlive;

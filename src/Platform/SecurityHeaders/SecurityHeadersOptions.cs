@@ -7,7 +7,7 @@ public sealed class SecurityHeadersOptions : IValidatableObject
 {
     public const string Section = "SecurityHeaders";
 
-    /// <summary>Origins (<c>https://app.example.com</c>) whose pages may call with a bearer token. None: no other.</summary>
+    /// <summary>Origins (<c>https://app.example.com</c>) whose pages may sign in and call. None: no other.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>How long a browser that was here over HTTPS refuses plain HTTP (RFC 6797); in production only.</summary>

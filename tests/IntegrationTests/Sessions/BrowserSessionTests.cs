@@ -51,6 +51,29 @@ public sealed class BrowserSessionTests(TestServers servers)
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Is_begun_and_ended_by_a_page_of_a_listed_origin()
+    {
+        var system = await servers.SystemAsync();
+        var person = await Person.RegisterAsync(system);
+        var client = system.Anonymous();
+        client.DefaultRequestHeaders.Add("Origin", TestSystem.AllowedOrigin);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-site");
+
+        using var begun = await Person.PostAsync(client, "/v1/sessions", new
+        {
+            person.Email,
+            Person.Password,
+            transport = "cookie",
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/v1/sessions/current");
+        request.Headers.Add("Cookie", begun.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        using var ended = await client.SendAsync(request, Test.Ct);
+
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal("\"cache\", \"storage\"", ended.Headers.GetValues("Clear-Site-Data").Single());
+    }
+
     private static async Task<HttpStatusCode> SendAsync(
         TestSystem system, HttpMethod method, string path, string cookie, string? header = null, string? value = null)
     {

@@ -20,6 +20,19 @@ public sealed partial class BannedCodeTests
         ["Task.Factory.StartNew"] = "nobody sees it fail: make it a hosted service",
     };
 
+    /// <summary>Ways in for an attacker that no host has a use for.</summary>
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["FromSqlRaw"] = "interpolate: FromSql makes each value a parameter",
+        ["SqlQueryRaw"] = "interpolate: SqlQuery makes each value a parameter",
+        ["ExecuteSqlRaw"] = "interpolate: ExecuteSql makes each value a parameter",
+        ["ExecuteSqlRawAsync"] = "interpolate: ExecuteSqlAsync makes each value a parameter",
+        ["ProcessStartInfo"] = "a host starts no program",
+        ["MD5"] = "broken: SHA256",
+        ["SHA1"] = "broken: SHA256",
+        ["Aes"] = "unauthenticated: AesGcm",
+    };
+
     /// <summary>Where a thread may wait, and why.</summary>
     private static readonly Dictionary<string, string> MayBlock = new()
     {
@@ -30,6 +43,10 @@ public sealed partial class BannedCodeTests
     [Fact]
     public void The_clock_is_injected_and_no_thread_sleeps_or_runs_unseen() =>
         Codebase.Holds(Codebase.Source.SelectMany(BannedMembers));
+
+    [Fact]
+    public void No_host_builds_SQL_from_text_starts_a_program_or_uses_a_broken_cipher() =>
+        Codebase.Holds(Codebase.Product.SelectMany(BannedNames));
 
     [Fact]
     public void No_thread_waits_for_a_task() => Codebase.Holds(
@@ -60,6 +77,12 @@ public sealed partial class BannedCodeTests
     public void A_banned_member_is_found(string text) => Assert.Single(BannedMembers(new CodeFile("src/App/A.cs", text)));
 
     [Theory]
+    [InlineData("db.Database.ExecuteSqlRawAsync(text);")]
+    [InlineData("var hash = MD5.HashData(bytes);")]
+    [InlineData("var info = new ProcessStartInfo(program);")]
+    public void A_banned_name_is_found(string text) => Assert.Single(BannedNames(new CodeFile("src/App/A.cs", text)));
+
+    [Theory]
     [InlineData("var a = LoadAsync().Result;")]
     [InlineData("LoadAsync().Wait();")]
     [InlineData("task.Wait(limit);")]
@@ -78,6 +101,11 @@ public sealed partial class BannedCodeTests
         from banned in Members
         where name == banned.Key || name.EndsWith($".{banned.Key}", StringComparison.Ordinal)
         select file.At(member, $"{banned.Key}: {banned.Value}");
+
+    private static IEnumerable<string> BannedNames(CodeFile file) =>
+        from name in file.Nodes<SimpleNameSyntax>()
+        where Names.ContainsKey(name.Identifier.Text)
+        select file.At(name, $"{name.Identifier.Text}: {Names[name.Identifier.Text]}");
 
     private static IEnumerable<string> Blocking(CodeFile file) =>
         from member in file.Nodes<MemberAccessExpressionSyntax>()

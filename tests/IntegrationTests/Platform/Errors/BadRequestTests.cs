@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ProdReady.Platform.Errors;
+using ProdReady.Platform.Json;
 
 namespace ProdReady.IntegrationTests.Platform.Errors;
 
@@ -82,6 +83,19 @@ public sealed class BadRequestTests
         Assert.Equal(parameter, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
+    [Theory]
+    [InlineData(16, HttpStatusCode.OK)]
+    [InlineData(17, HttpStatusCode.BadRequest)]
+    public async Task Refuses_a_body_nested_deeper_than_16_levels(int levels, HttpStatusCode status)
+    {
+        await using var host = await StartAsync();
+        using var content = new StringContent(new string('[', levels) + new string(']', levels), null, "application/json");
+
+        using var answer = await host.Client.PostAsync("/any", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Answers_415_for_a_body_that_is_not_JSON()
     {
@@ -121,13 +135,14 @@ public sealed class BadRequestTests
     private static Task<TestHost> StartAsync() => TestHost.StartAsync(
         builder =>
         {
-            builder.AddErrors();
+            builder.AddErrors().AddStrictJson();
             builder.Services.AddValidation();
         },
         app =>
         {
             app.UseErrors();
             app.MapPost("/orders", (Order order) => TypedResults.Ok(order.Lines.Count));
+            app.MapPost("/any", (JsonElement any) => TypedResults.Ok(any.GetArrayLength()));
             app.MapPost("/strict", (Strict strict) => TypedResults.Ok(strict.FullName));
             app.MapGet("/pages", ([Range(1, 100)] int limit) => TypedResults.Ok(limit));
         });

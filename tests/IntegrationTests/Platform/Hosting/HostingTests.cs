@@ -53,6 +53,18 @@ public sealed class HostingTests
         await BadRequestTests.ProblemOf(answer);
     }
 
+    [Theory]
+    [InlineData(200, HttpStatusCode.OK)]
+    [InlineData(300, HttpStatusCode.RequestUriTooLong)]
+    public async Task Refuses_a_request_line_that_is_too_long(int length, HttpStatusCode status)
+    {
+        await using var host = await StartAsync(("Hosting:MaxRequestLineBytes", "256"));
+
+        using var answer = await host.Client.GetAsync($"/address?{new string('x', length)}", Test.Ct);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Takes_requests_while_it_drains_and_finishes_what_is_in_flight()
     {
