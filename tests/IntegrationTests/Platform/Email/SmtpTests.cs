@@ -49,6 +49,18 @@ public sealed class SmtpTests : IAsyncLifetime
         Assert.Empty(_server.Mails);
     }
 
+    [Theory]
+    [InlineData("Receipt\r\nBcc: mallory@example.test", "eve@example.test")]
+    [InlineData("Receipt\nBcc: mallory@example.test", "eve@example.test")]
+    [InlineData("Receipt", "eve@example.test\r\nBcc: mallory@example.test")]
+    [InlineData("Receipt", "eve@example.test>\r\nRCPT TO:<mallory@example.test")]
+    public async Task A_value_cannot_add_a_line_to_the_head(string subject, string to)
+    {
+        await Assert.ThrowsAnyAsync<SystemException>(() => SendAsync(Mail with { Subject = subject, To = to }));
+
+        Assert.Empty(_server.Mails);
+    }
+
     [Fact]
     public async Task A_server_that_stalls_is_left_in_time()
     {

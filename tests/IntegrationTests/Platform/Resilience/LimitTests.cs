@@ -37,6 +37,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_dependency_cannot_send_the_caller_elsewhere()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Script = (context, _) =>
+        {
+            context.Response.Redirect($"{server.Address}elsewhere");
+            return Task.CompletedTask;
+        };
+        using var dependency = new Dependency(server.Address);
+
+        Assert.Equal(HttpStatusCode.Redirect, Assert.IsType<OutsideAnswer.Received>(await dependency.GetAsync()).Status);
+        Assert.Equal(1, server.Requests);
+    }
+
+    [Fact]
     public async Task The_circuit_opens_and_recovers_for_all_clients_of_the_dependency()
     {
         await using var server = await ScriptedServer.StartAsync();
