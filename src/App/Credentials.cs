@@ -27,7 +27,7 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
     /// <summary>Whether this is the user's password, and the account not waiting after wrong ones.</summary>
     public async Task<bool> ProveAsync(User? user, string password, CancellationToken ct)
     {
-        if (user is not null && await TakeTryAsync(user.Id, ct))
+        if (user is not null && await MayTryAsync(user.Id, ct))
         {
             return await users.CheckPasswordAsync(user, password);
         }
@@ -52,9 +52,22 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
         return accepted == 1;
     }
 
-    // Counted before the password is looked at, and in one statement: of a hundred guesses at once no more are looked at
-    // than of a hundred in a row.
-    private async Task<bool> TakeTryAsync(Guid userId, CancellationToken ct)
+    /// <summary>
+    /// The password was right, and a second proof is to come: this try is no wrong one, and those before stay counted.
+    /// Else the password's own try would make the second proof wait.
+    /// </summary>
+    public static Task GiveTryBackAsync(AppDbContext db, User user, CancellationToken ct) =>
+        db.Users.Where(row => row.Id == user.Id && row.AccessFailedCount > 0).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(to => to.AccessFailedCount, from => from.AccessFailedCount - 1)
+                .SetProperty(to => to.LockoutEnd, (DateTimeOffset?)null),
+            ct);
+
+    /// <summary>
+    /// Counts a try before its password or code is looked at, and in one statement: of a hundred guesses at once no more
+    /// are looked at than of a hundred in a row. False while the account waits.
+    /// </summary>
+    public async Task<bool> MayTryAsync(Guid userId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var taken = await db.Database.ExecuteSqlAsync(

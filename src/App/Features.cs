@@ -15,6 +15,7 @@ using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Retention;
+using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
@@ -73,6 +74,7 @@ public static class Features
         app.MapEmailAddresses();
         app.MapSessions();
         app.MapMySessions();
+        app.MapSecondFactors();
         app.MapMembers();
         app.MapInvitations();
         app.MapApiKeys();

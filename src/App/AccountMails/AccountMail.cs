@@ -5,6 +5,9 @@ namespace ProdReady.App.AccountMails;
 /// <summary>What people read. A link's token stands behind the #, which browsers send to no server and write in no log.</summary>
 internal static class AccountMail
 {
+    private const string IfItWasNotYou =
+        "If it was not you, change your password now, sign out everywhere, and look through your second factors.";
+
     public static EmailMessage Link(MailedLink link, string id, string webAddress, string token)
     {
         var address = $"{webAddress.TrimEnd('/')}/{link.Purpose}#{token}";
@@ -40,6 +43,26 @@ internal static class AccountMail
             Somebody who knows your password asked us to use another address for your account. It counts once it is confirmed.
 
             If it was not you, change your password now: that ends the request.
+            """),
+        Notice.SecondFactorAdded => new EmailMessage(id, email, "A second factor was added", $"""
+            An authenticator app or a passkey was added to your account.
+
+            {IfItWasNotYou}
+            """),
+        Notice.SecondFactorRemoved => new EmailMessage(id, email, "A second factor was removed", $"""
+            An authenticator app or a passkey was removed from your account.
+
+            {IfItWasNotYou}
+            """),
+        Notice.RecoveryCodesRenewed => new EmailMessage(id, email, "Your recovery codes were renewed", $"""
+            The recovery codes of your account were replaced by new ones.
+
+            {IfItWasNotYou}
+            """),
+        Notice.RecoveryCodeUsed => new EmailMessage(id, email, "A recovery code was used", $"""
+            Somebody who knows your password used one of your recovery codes.
+
+            {IfItWasNotYou}
             """),
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, null),
     };

@@ -12,4 +12,11 @@ public enum Notice
 
     /// <summary>Somebody who knows the password wants another address for the account.</summary>
     EmailChangeAsked,
+
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    RecoveryCodesRenewed,
+
+    /// <summary>Somebody with the password signed in without the app or passkey.</summary>
+    RecoveryCodeUsed,
 }

@@ -7,6 +7,7 @@ using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Database;
 
@@ -21,6 +22,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<MailedLink> MailedLinks => Set<MailedLink>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -35,6 +39,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new InvitationMapping());
         modelBuilder.ApplyConfiguration(new MailedLinkMapping());
         modelBuilder.ApplyConfiguration(new ApiKeyMapping());
+        modelBuilder.ApplyConfiguration(new AuthenticatorMapping());
+        modelBuilder.ApplyConfiguration(new RecoveryCodeMapping());
+        modelBuilder.ApplyConfiguration(new UsedChallengeMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

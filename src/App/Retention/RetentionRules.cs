@@ -9,6 +9,7 @@ using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Encryption;
@@ -27,6 +28,8 @@ public static class RetentionRules
     {
         [typeof(User)] = "until the person erases the account",
         [typeof(Tenant)] = "until an owner deletes it",
+        [typeof(Authenticator)] = "until the person removes it; goes with the person",
+        [typeof(RecoveryCode)] = "until it is used or renewed, or the last second factor is removed; goes with the person",
         [typeof(Membership)] = "until it is ended; goes with the person or the tenant",
         [typeof(Customer)] = "until the tenant deletes or erases it",
         [typeof(InvoiceCounter)] = "goes with the tenant: a number may never come twice",
@@ -44,6 +47,7 @@ public static class RetentionRules
         RetentionRule.Of((Invitation row) => row.ExpiresAt, kept.Invitations),
         RetentionRule.Of((ApiKey row) => row.ExpiresAt, kept.ApiKeys),
         RetentionRule.Of((Invoice row) => row.CreatedAt, kept.Invoices),
+        RetentionRule.Of((UsedChallenge row) => row.ExpiresAt),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
         RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),
         new AuditRetention(kept.AuditEntries),

@@ -17,7 +17,6 @@ public static class SessionEndpoints
         sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/current/tenant", SwitchTenant.Handle).RequireAuthorization(Policies.Person);
-        sessions.MapPost("/current/proof", ProveIdentity.Handle).LimitSignIn().RequireAuthorization(Policies.Person);
         sessions.MapDelete("/current", SignOut.Handle).RequireAuthorization(Policies.Person);
     }
 }

@@ -14,16 +14,8 @@ internal static class SessionProblems
     public static ProblemHttpResult WrongRefreshToken(HttpResponse response) =>
         Unauthorized(response, "The refresh token is not valid: sign in again.");
 
-    /// <summary>400; also while the account waits after wrong ones.</summary>
-    public static ValidationProblem WrongProof(string field) => TypedResults.ValidationProblem(
-        new Dictionary<string, string[]> { [field] = ["This does not prove who you are."] });
-
     public static NotFound<ProblemDetails> NotYourTenant() =>
         TypedResults.NotFound(new ProblemDetails { Detail = "You belong to no company with this id." });
-
-    /// <summary>403: removed from their last company.</summary>
-    public static ProblemHttpResult NoTenant() => TypedResults.Problem(
-        statusCode: StatusCodes.Status403Forbidden, detail: "You belong to no company any more: ask to be invited.");
 
     // RFC 9110 section 15.5.2: a 401 names the scheme that would do.
     private static ProblemHttpResult Unauthorized(HttpResponse response, string detail)

@@ -15,6 +15,9 @@ public static class SessionSetup
     {
         builder.Services.AddScoped<Credentials>();
         builder.Services.AddSingleton<UnknownUser>();
+        builder.Services.AddSingleton<NewSession>();
+        builder.Services.AddSingleton<Challenges>();
+        builder.Services.AddSingleton<SecondFactorProof>();
         builder.Services.AddHostedService<RecordUsesJob>();
         return builder.AddSessionAuthentication(services =>
         {

@@ -1,12 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using ProdReady.App.Accounts;
 using ProdReady.App.Data;
 using ProdReady.Platform.Authentication;
-using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Sessions;
 
@@ -24,43 +21,39 @@ public sealed record SignInRequest(
     public const string Cookie = "cookie";
 }
 
+/// <param name="Challenge">Goes into POST /v1/sessions/second-factor, with the second proof. It is no session.</param>
+/// <param name="ExpiresIn">Seconds until it is of no use any more.</param>
+public sealed record SecondFactorNeededResponse(string Challenge, int ExpiresIn);
+
 public static class SignIn
 {
-    public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
-        SignInRequest request, Credentials credentials, AcrossTenants<AppDbContext> acrossTenants,
-        IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    /// <summary>Signs in with a password: to the end, or as far as to the second factor.</summary>
+    public static async Task<Results<
+        Ok<TokensResponse>, NoContent, Accepted<SecondFactorNeededResponse>, ProblemHttpResult>> Handle(
+        SignInRequest request, Credentials credentials, Challenges challenges, NewSession session, AppDbContext db,
+        IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
     {
         if (await credentials.CheckAsync(request.Email, request.Password, ct) is not { } user)
         {
             return SessionProblems.WrongCredentials(response);
         }
 
-        await using var db = acrossTenants.Open();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await Credentials.AcceptAsync(db, user, ct))
+        var forBrowser = request.Transport == SignInRequest.Cookie;
+        if (await SecondFactorProof.IsNeededAsync(db, user.Id, ct))
         {
-            return SessionProblems.WrongCredentials(response);
+            await Credentials.GiveTryBackAsync(db, user, ct);
+            response.Headers.CacheControl = "no-store";
+            var challenge = challenges.Seal(new PendingSignIn(Guid.NewGuid(), user.Id, user.SecurityStamp, forBrowser));
+            return TypedResults.Accepted(
+                (string?)null, new SecondFactorNeededResponse(challenge, (int)Challenges.Lifetime.TotalSeconds));
         }
 
-        if (await FirstMembershipAsync(db, user, ct) is not { } membership)
+        return await session.OpenAsync(user, forBrowser, _ => Task.FromResult(true), response.HttpContext, ct) switch
         {
-            await transaction.CommitAsync(CancellationToken.None);
-            return SessionProblems.NoTenant();
-        }
-
-        var (lifetimes, now) = (options.Value, clock.GetUtcNow());
-        var tokens = SessionTokens.Create(Guid.CreateVersion7(now), request.Transport == SignInRequest.Cookie);
-        var session = Session.Open(membership, tokens, ClientDevice.Of(response.HttpContext), now, now, lifetimes);
-        db.Add(session);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(CancellationToken.None);
-        return tokens.AreForBrowser ? tokens.SetCookie(response, session.ExpiresAt) : tokens.Show(response, lifetimes);
+            null => SessionProblems.WrongCredentials(response),
+            { Tokens: null } => NewSession.NoTenant(),
+            { Tokens: { AreForBrowser: true } tokens } opened => tokens.SetCookie(response, opened.ExpiresAt),
+            { Tokens: var tokens } => tokens.Show(response, options.Value),
+        };
     }
-
-    // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
-    private static Task<Membership?> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
-        db.Memberships.AsNoTracking()
-            .Where(membership => membership.UserId == user.Id)
-            .OrderBy(membership => membership.TenantId)
-            .FirstOrDefaultAsync(ct);
 }

@@ -25,6 +25,7 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["POST /v1/password-resets/complete"] = "the link from the mail is the proof",
         ["POST /v1/sessions"] = "signs in",
         ["POST /v1/sessions/refresh"] = "the refresh token is the proof",
+        ["POST /v1/sessions/second-factor"] = "the challenge that the password brought is the first proof",
     };
 
     /// <summary>Who may be called by every person who is signed in, whatever their role, and why.</summary>
@@ -34,6 +35,11 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["DELETE /v1/me/sessions/{id}"] = "ends one of their own sessions",
         ["DELETE /v1/me/membership"] = "ends their own membership",
         ["DELETE /v1/sessions/current"] = "ends their own session",
+        ["DELETE /v1/me/authenticator"] = "takes away their own second factor",
+        ["GET /v1/me/second-factors"] = "shows their own second factors",
+        ["POST /v1/me/authenticator"] = "adds to their own account",
+        ["POST /v1/me/authenticator/confirm"] = "adds to their own account",
+        ["POST /v1/me/recovery-codes"] = "renews their own codes",
         ["GET /v1/me/sessions"] = "shows where they are signed in",
         ["POST /v1/sessions/current/proof"] = "proves who they are themselves",
         ["PUT /v1/me/email"] = "changes their own address",
@@ -48,6 +54,10 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     {
         ["POST /v1/api-keys"] = "a key goes on after the session that made it",
         ["POST /v1/api-keys/{id}/rotate"] = "makes a key",
+        ["DELETE /v1/me/authenticator"] = "leaves the account to the password alone",
+        ["POST /v1/me/authenticator"] = "an app that goes on after the session",
+        ["POST /v1/me/authenticator/confirm"] = "keeps out who does not have the app",
+        ["POST /v1/me/recovery-codes"] = "codes that go on after the session",
         ["PUT /v1/me/email"] = "whoever has the address has the account",
         ["PUT /v1/tenant/owner"] = "gives the company away",
     };
@@ -62,6 +72,10 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["POST /v1/email-confirmations"] = "a link works once",
         ["POST /v1/password-resets"] = "a second mail, whose link works as well",
         ["POST /v1/password-resets/complete"] = "a link works once",
+        ["POST /v1/me/authenticator"] = "an app that is not confirmed yet is replaced",
+        ["POST /v1/me/authenticator/confirm"] = "a stored answer would keep the recovery codes; others can be made",
+        ["POST /v1/me/recovery-codes"] = "a stored answer would keep the codes; a retry replaces them",
+        ["POST /v1/sessions/second-factor"] = "a code works once",
         ["POST /v1/sessions"] = "a second session of the same person; it ends by itself",
         ["POST /v1/sessions/current/proof"] = "the first request ends the token that could send a second",
         ["POST /v1/sessions/current/tenant"] = "the first request ends the session that could send a second",

@@ -16,7 +16,7 @@ public sealed class RegistrationTests
         ["src/App/Invitations/AcceptInvitation.cs"] = "finds the invitation that says which tenant it is",
         ["src/App/Members/ListMyTenants.cs"] = "reads every membership of the one who asks",
         ["src/App/Sessions/SessionSetup.cs"] = "reads the session that says which tenant it is",
-        ["src/App/Sessions/SignIn.cs"] = "finds the person's tenants before one is entered",
+        ["src/App/NewSession.cs"] = "finds the person's tenants before one is entered",
         ["src/App/Sessions/SwitchTenant.cs"] = "begins a session in another tenant of the same person",
         ["src/App/Sessions/RefreshSession.cs"] = "finds the session by its token before its tenant is known",
         ["src/App/Passwords/ChangePassword.cs"] = "ends a person's sessions, in whichever tenant they are",

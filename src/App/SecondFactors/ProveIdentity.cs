@@ -5,14 +5,18 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
+using ProdReady.App.Sessions;
 using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Passwords;
 using ProdReady.Platform.Tenancy;
 
-namespace ProdReady.App.Sessions;
+namespace ProdReady.App.SecondFactors;
 
 /// <param name="Password">The one that the caller signs in with.</param>
-public sealed record ProveIdentityRequest([Required, StringLength(PasswordRule.Longest)] string Password);
+/// <param name="Code">Of the authenticator app, or a recovery code; for who has a second factor.</param>
+public sealed record ProveIdentityRequest(
+    [Required, StringLength(PasswordRule.Longest)] string Password,
+    [StringLength(2 * RecoveryCode.TextLength, MinimumLength = Totp.Digits)] string? Code = null);
 
 public static class ProveIdentity
 {
@@ -21,26 +25,38 @@ public static class ProveIdentity
     /// The session goes on with new tokens, or a new cookie; the old ones end, and every instance knows the new at once.
     /// </summary>
     public static async Task<Results<Ok<TokensResponse>, NoContent, ValidationProblem>> Handle(
-        ProveIdentityRequest request, ClaimsPrincipal caller, CurrentTenant current, Credentials credentials, AppDbContext db,
-        LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response,
-        CancellationToken ct)
+        ProveIdentityRequest request, ClaimsPrincipal caller, CurrentTenant current, Credentials credentials,
+        SecondFactorProof proof, AppDbContext db, LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock,
+        HttpResponse response, CancellationToken ct)
     {
         var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
         if (!await credentials.ProveAsync(user, request.Password, ct))
         {
-            return SessionProblems.WrongProof("password");
+            return SecondFactorProblems.WrongProof("password");
+        }
+
+        var isCodeNeeded = await SecondFactorProof.IsNeededAsync(db, user.Id, ct);
+        if (isCodeNeeded)
+        {
+            await Credentials.GiveTryBackAsync(db, user, ct);
+            if (request.Code is null || !await credentials.MayTryAsync(user.Id, ct))
+            {
+                return SecondFactorProblems.WrongProof("code");
+            }
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await Credentials.AcceptAsync(db, user, ct))
+        if ((isCodeNeeded && !await proof.UseAsync(db, user.Id, request.Code!, ct))
+            || !await Credentials.AcceptAsync(db, user, ct))
         {
-            return SessionProblems.WrongProof("password");
+            return SecondFactorProblems.WrongProof(isCodeNeeded ? "code" : "password");
         }
 
         var id = caller.SessionId;
         var session = await db.Sessions.AsNoTracking().SingleAsync(row => row.Id == id, ct);
         var tokens = SessionTokens.Create(id, forBrowser: session.RefreshHash is null);
         await RenewAsync(db, session, tokens, clock.GetUtcNow(), options.Value, ct);
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);
         sessions.Forget(id);
         return tokens.AreForBrowser ? tokens.SetCookie(response, session.ExpiresAt) : tokens.Show(response, options.Value);

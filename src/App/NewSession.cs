@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ProdReady.App.Accounts;
+using ProdReady.App.Data;
+using ProdReady.App.Sessions;
+using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Tenancy;
+
+namespace ProdReady.App;
+
+/// <param name="Tokens">Null for who belongs to no company any more.</param>
+public sealed record OpenedSession(SessionTokens? Tokens, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// How every sign-in ends: the proof is used up, the wrong tries are forgotten and the session begins; or none of it.
+/// </summary>
+public sealed class NewSession(
+    AcrossTenants<AppDbContext> acrossTenants, IOptions<SessionsOptions> options, TimeProvider clock)
+{
+    /// <summary>Null when it was not proved, or the password was changed since.</summary>
+    /// <param name="proves">Uses up the proof, in the transaction that opens the session.</param>
+    public async Task<OpenedSession?> OpenAsync(
+        User user, bool forBrowser, Func<AppDbContext, Task<bool>> proves, HttpContext http, CancellationToken ct)
+    {
+        await using var db = acrossTenants.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (!await proves(db) || !await Credentials.AcceptAsync(db, user, ct))
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var tokens = SessionTokens.Create(Guid.CreateVersion7(now), forBrowser);
+        var session = await FirstMembershipAsync(db, user, ct) is { } membership
+            ? Session.Open(membership, tokens, ClientDevice.Of(http), now, now, options.Value)
+            : null;
+        if (session is not null) db.Add(session);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(CancellationToken.None);
+        return new OpenedSession(session is null ? null : tokens, session?.ExpiresAt ?? now);
+    }
+
+    /// <summary>403: removed from their last company.</summary>
+    public static ProblemHttpResult NoTenant() => TypedResults.Problem(
+        statusCode: StatusCodes.Status403Forbidden, detail: "You belong to no company any more: ask to be invited.");
+
+    // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
+    private static Task<Membership?> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
+        db.Memberships.AsNoTracking()
+            .Where(membership => membership.UserId == user.Id)
+            .OrderBy(membership => membership.TenantId)
+            .FirstOrDefaultAsync(ct);
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ProdReady.App.Data;
+using ProdReady.App.Sessions;
+using ProdReady.Platform.Authentication;
+
+namespace ProdReady.App.SecondFactors;
+
+/// <param name="Challenge">From the answer to the password.</param>
+/// <param name="Code">What the authenticator app shows, or a recovery code.</param>
+public sealed record CompleteSignInRequest(
+    [Required, StringLength(Challenges.LongestText)] string Challenge,
+    [Required, StringLength(2 * RecoveryCode.TextLength, MinimumLength = Totp.Digits)] string Code);
+
+public static class CompleteSignIn
+{
+    /// <summary>The second step, for people with a second factor, within five minutes of the password.</summary>
+    public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
+        CompleteSignInRequest request, Challenges challenges, Credentials credentials, SecondFactorProof proof,
+        NewSession session, AppDbContext users, IOptions<SessionsOptions> options, TimeProvider clock,
+        HttpResponse response, CancellationToken ct)
+    {
+        if (challenges.Open<PendingSignIn>(request.Challenge) is not { } pending
+            || await users.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == pending.UserId, ct) is not { } user
+            || user.SecurityStamp != pending.SecurityStamp
+            || !await credentials.MayTryAsync(user.Id, ct))
+        {
+            return SecondFactorProblems.WrongSecondFactor(response);
+        }
+
+        var opened = await session.OpenAsync(user, pending.ForBrowser, ProvesAsync, response.HttpContext, ct);
+        return opened switch
+        {
+            null => SecondFactorProblems.WrongSecondFactor(response),
+            { Tokens: null } => NewSession.NoTenant(),
+            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt),
+            { Tokens: var tokens } => tokens.Show(response, options.Value),
+        };
+
+        async Task<bool> ProvesAsync(AppDbContext db) =>
+            await db.UseChallengeAsync(pending.Id, clock.GetUtcNow(), ct)
+            && await proof.UseAsync(db, user.Id, request.Code, ct);
+    }
+}
