@@ -71,6 +71,7 @@ public sealed class TestSystem : IAsyncDisposable
     /// <summary>For one tenant at one address who does in a second what people do in an hour, and does not wait long.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
+        ["Accounts__PasswordHashRounds"] = "1000",
         ["SecurityHeaders__AllowedOrigins__0"] = AllowedOrigin,
         ["Payments__Calls__AttemptTimeout"] = "00:00:02",
         ["Payments__Calls__CircuitMinimumAttempts"] = "10000",

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
+using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Passwords;
 
 namespace ProdReady.App.Accounts;
@@ -13,9 +15,11 @@ public static class AccountSetup
         builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         builder.Services.AddIdentityCore<User>(Configure).AddEntityFrameworkStores<AppDbContext>()
             .AddPasswordValidator<GuessablePasswords>();
-
-        // OWASP's figure for PBKDF2 with HMAC-SHA512, which is what the hasher uses.
-        builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        builder.AddValidatedOptions<AccountsOptions>(AccountsOptions.Section).Validate(
+            options => options.PasswordHashRounds >= AccountsOptions.FewestRounds || !builder.Environment.IsProduction(),
+            $"Setting Accounts:PasswordHashRounds is wrong: production takes no fewer than {AccountsOptions.FewestRounds}.");
+        builder.Services.AddOptions<PasswordHasherOptions>().Configure<IOptions<AccountsOptions>>((hasher, accounts) =>
+            hasher.IterationCount = accounts.Value.PasswordHashRounds);
         return builder;
     }
 

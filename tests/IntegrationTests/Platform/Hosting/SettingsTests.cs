@@ -76,6 +76,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Production_takes_no_password_hash_that_is_cheap_to_guess()
+    {
+        await using var api = HostProcess.Start(
+            ("Accounts__PasswordHashRounds", "1000"), ("DOTNET_ENVIRONMENT", "Production"), ("ASPNETCORE_ENVIRONMENT", "Production"));
+
+        Assert.Equal(78, await api.WaitForExitAsync(Limit, Test.Ct));
+        Assert.Equal(
+            "Setting Accounts:PasswordHashRounds is wrong: production takes no fewer than 210000.", api.Output.Trim());
+    }
+
+    [Fact]
     public async Task A_host_that_fails_for_another_reason_exits_with_1()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
