@@ -79,7 +79,9 @@ public sealed class SettingsTests
     public async Task Production_takes_no_password_hash_that_is_cheap_to_guess()
     {
         await using var api = HostProcess.Start(
-            ("Accounts__PasswordHashRounds", "1000"), ("DOTNET_ENVIRONMENT", "Production"), ("ASPNETCORE_ENVIRONMENT", "Production"));
+            ("Accounts__PasswordHashRounds", "1000"),
+            ("DOTNET_ENVIRONMENT", "Production"),
+            ("ASPNETCORE_ENVIRONMENT", "Production"));
 
         Assert.Equal(78, await api.WaitForExitAsync(Limit, Test.Ct));
         Assert.Equal(
