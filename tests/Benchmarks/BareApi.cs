@@ -30,7 +30,7 @@ internal static class BareApi
 
     private static async Task<IResult> ReadAsync(Guid id, NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("SELECT id, name, email, created_at FROM customers WHERE id = $1");
+        await using var command = database.CreateCommand("SELECT id, name, email, created_at FROM bare_customers WHERE id = $1");
         command.Parameters.Add(new() { Value = id });
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct);
         return await reader.ReadAsync(ct) ? TypedResults.Ok(Row(reader)) : TypedResults.NotFound();
@@ -39,7 +39,8 @@ internal static class BareApi
     private static async Task<IResult> ListAsync(Guid tenant, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            "SELECT id, name, email, created_at FROM customers WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
+            "SELECT id, name, email, created_at FROM bare_customers "
+            + "WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20");
         command.Parameters.Add(new() { Value = tenant });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<Customer>(20);
@@ -69,7 +70,7 @@ internal static class BareApi
     {
         var id = Guid.CreateVersion7();
         await using var command = database.CreateCommand(
-            "INSERT INTO customers (id, tenant_id, name, email, created_at) VALUES ($1, $2, $3, $4, now())");
+            "INSERT INTO bare_customers (id, tenant_id, name, email, created_at) VALUES ($1, $2, $3, $4, now())");
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = body.Tenant });
         command.Parameters.Add(new() { Value = body.Name });

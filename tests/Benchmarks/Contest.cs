@@ -94,10 +94,23 @@ internal sealed class Contest : IAsyncDisposable
 
         var me = await _toOurs.GetFromJsonAsync<JsonElement>("/v1/me");
         var tenant = me.GetProperty("tenantId").GetGuid();
+        _toOurs.DefaultRequestHeaders.Add("Idempotency-Key", "first");
+        await PostAsync("/v1/customers", new { name = "First", email = "first@example.test" });
+        _toOurs.DefaultRequestHeaders.Remove("Idempotency-Key");
+
+        // All rows have the encrypted text of the first. The bare API keeps its own in clear.
         await _servers.AdministerAsync($$"""
-            INSERT INTO customers (id, tenant_id, name, email, created_at)
-            SELECT gen_random_uuid(), '{{tenant}}', 'Bob ' || n, 'bob' || n || '@example.test', now() - n * interval '1 s'
-            FROM generate_series(1, {{Rows}}) n;
+            INSERT INTO customers (id, tenant_id, name, email, lookup_email, created_at)
+            SELECT gen_random_uuid(), tenant_id, 'Bob ' || n, email, sha256(n::text::bytea), now() - n * interval '1 s'
+            FROM customers, generate_series(1, {{Rows}}) n;
+            CREATE TABLE bare_customers (
+                id uuid PRIMARY KEY, tenant_id uuid, name text, email text, created_at timestamptz);
+            CREATE UNIQUE INDEX ON bare_customers (tenant_id, email);
+            CREATE INDEX ON bare_customers (tenant_id, lower(name), id);
+            CREATE INDEX ON bare_customers (tenant_id, created_at, id);
+            GRANT SELECT, INSERT ON bare_customers TO app_user;
+            INSERT INTO bare_customers
+            SELECT id, tenant_id, name, id || '@example.test', created_at FROM customers;
             INSERT INTO invoices (id, tenant_id, customer_id, number, currency, created_at, status, total, lines)
             SELECT gen_random_uuid(), tenant_id, id, row_number() OVER (), 'EUR', created_at, 'Sent', 2500,
                 '[{"Position": 1, "Description": "Work", "Quantity": 2, "UnitPrice": 1250}]' FROM customers;

@@ -7,6 +7,7 @@ using ProdReady.App.Data;
 using ProdReady.Dev.Running;
 using ProdReady.Dev.Servers;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Redis;
 using ProdReady.Platform.Tenancy;
 
@@ -29,6 +30,7 @@ public sealed class TestDatabase : IAsyncDisposable
             KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
+        builder.AddEncryption();
         var host = builder.Build();
         await host.StartAsync();
         return new TestDatabase(host, servers);

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
+using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Authentication;
+using ProdReady.Platform.Encryption;
 
 namespace ProdReady.App.AccountMails;
 
@@ -23,6 +25,7 @@ public sealed class MailedLink
     public required string Purpose { get; init; }
 
     /// <summary>Where the mail goes.</summary>
+    [Personal]
     public required string Email { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
@@ -71,7 +74,7 @@ internal sealed class MailedLinkMapping : IEntityTypeConfiguration<MailedLink>
     {
         builder.ToTable("mailed_links");
         builder.Property(link => link.Purpose).HasMaxLength(20);
-        builder.Property(link => link.Email).HasMaxLength(254);
+        builder.Property(link => link.Email).IsEncrypted();
         builder.HasOne<User>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(link => link.UserId);
         builder.HasIndex(link => link.ExpiresAt);

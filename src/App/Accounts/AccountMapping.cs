@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProdReady.Platform.Encryption;
 
 namespace ProdReady.App.Accounts;
 
@@ -8,11 +9,11 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.ToTable("users");
-        builder.Property(user => user.DisplayName).HasMaxLength(100);
-        builder.Property(user => user.Email).HasMaxLength(254);
-        builder.Property(user => user.NormalizedEmail).HasMaxLength(254);
-        builder.Property(user => user.UserName).HasMaxLength(254);
-        builder.Property(user => user.NormalizedUserName).HasMaxLength(254);
+        builder.Ignore(user => user.UserName).Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed);
+        builder.Property(user => user.DisplayName).IsEncrypted();
+        builder.Property(user => user.Email).IsEncrypted();
+        builder.Property(user => user.NormalizedEmail).IsLookup();
+        builder.Property(user => user.NormalizedUserName).IsLookup();
         builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
         builder.HasIndex(user => user.NormalizedEmail).IsUnique().HasDatabaseName(User.OneEmailEach);
         builder.HasIndex(user => user.NormalizedUserName).IsUnique();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using ProdReady.Platform.Auditing;
 
 namespace ProdReady.App.Accounts;
 
@@ -8,7 +9,17 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>The index that gives an address to one user.</summary>
     public const string OneEmailEach = "ix_users_normalized_email";
 
+    [Personal]
     public required string DisplayName { get; init; }
+
+    [Personal]
+    public override string? Email { get; set; }
+
+    /// <summary>People sign in by their address.</summary>
+    public override string? UserName { get => Email; set { } }
+
+    public override string? NormalizedEmail { get => Email is null ? null : Normalize(Email); set { } }
+    public override string? NormalizedUserName { get => NormalizedEmail; set { } }
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static User Register(string email, string displayName, DateTimeOffset now)
@@ -24,8 +35,7 @@ public sealed class User : IdentityUser<Guid>
     /// <summary>Reached, and signing in, by another address.</summary>
     public void MoveTo(string email)
     {
-        (Email, UserName) = (email, email);
-        (NormalizedEmail, NormalizedUserName) = (Normalize(email), Normalize(email));
+        Email = email;
         SecurityStamp = Guid.NewGuid().ToString("N");
     }
 

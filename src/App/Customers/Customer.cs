@@ -15,6 +15,9 @@ public sealed class Customer : ITenantOwned, IAudited
     [Personal]
     public required string Email { get; set => field = Normalize(value); }
 
+    /// <summary>What a customer is found by: the column holds a hash, since the address itself is encrypted.</summary>
+    public string LookupEmail { get => Email; private init { } }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The name in lower case, made by the database: what the list is ordered and searched by.</summary>

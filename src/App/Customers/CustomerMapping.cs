@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
+using ProdReady.Platform.Encryption;
 
 namespace ProdReady.App.Customers;
 
@@ -12,7 +13,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
     {
         builder.ToTable("customers");
         builder.Property(customer => customer.Name).HasMaxLength(200);
-        builder.Property(customer => customer.Email).HasMaxLength(254);
+        builder.Property(customer => customer.Email).IsEncrypted();
+        builder.Property(customer => customer.LookupEmail).IsLookup();
 
         // By bytes: only so can an index find a prefix, and no update of the system's locale puts its order wrong.
         builder.Property(customer => customer.SortName).HasComputedColumnSql("lower(name)", stored: true).UseCollation("C");
@@ -20,7 +22,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.HasOne<Tenant>().WithMany().HasForeignKey(customer => customer.TenantId).OnDelete(DeleteBehavior.Cascade);
 
         // One index for each order in which the list can be read; the key makes the order total.
-        builder.HasIndex(customer => new { customer.TenantId, customer.Email }, OneEmailEach).IsUnique();
+        builder.HasIndex(customer => new { customer.TenantId, customer.LookupEmail }, OneEmailEach).IsUnique();
         builder.HasIndex(customer => new { customer.TenantId, customer.SortName, customer.Id });
         builder.HasIndex(customer => new { customer.TenantId, customer.CreatedAt, customer.Id });
     }

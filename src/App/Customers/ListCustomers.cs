@@ -40,7 +40,7 @@ public static class ListCustomers
         if (email is not null)
         {
             var address = Customer.Normalize(email);
-            rows = rows.Where(customer => customer.Email == address);
+            rows = rows.Where(customer => customer.LookupEmail == address);
         }
 
         var scope = $"customers\n{tenant.Id}\n{sort}\n{name}\n{email}";

@@ -16,6 +16,9 @@ public sealed class Invitation : ITenantOwned, IAudited
     [Personal]
     public required string Email { get; init; }
 
+    /// <summary>What it is found by: the column holds a hash, since the address itself is encrypted.</summary>
+    public string LookupEmail { get => Email; private init { } }
+
     /// <summary>One of <see cref="Roles"/>.</summary>
     public required string Role { get; init; }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
+using ProdReady.Platform.Encryption;
 
 namespace ProdReady.App.Invitations;
 
@@ -11,11 +12,12 @@ internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
     public void Configure(EntityTypeBuilder<Invitation> builder)
     {
         builder.ToTable("invitations");
-        builder.Property(invitation => invitation.Email).HasMaxLength(254);
+        builder.Property(invitation => invitation.Email).IsEncrypted();
+        builder.Property(invitation => invitation.LookupEmail).IsLookup();
         builder.Property(invitation => invitation.Role).HasMaxLength(20);
         builder.Property(invitation => invitation.Version).IsRowVersion();
         builder.HasOne<Tenant>().WithMany().HasForeignKey(invitation => invitation.TenantId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(invitation => new { invitation.TenantId, invitation.Email }, OneForEachEmail).IsUnique();
+        builder.HasIndex(invitation => new { invitation.TenantId, invitation.LookupEmail }, OneForEachEmail).IsUnique();
         builder.HasIndex(invitation => invitation.ExpiresAt);
     }
 }

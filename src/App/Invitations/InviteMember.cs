@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Accounts;
 using ProdReady.App.Data;
 using ProdReady.Platform.Tenancy;
 
@@ -29,13 +30,13 @@ public static class InviteMember
             return InvitationProblems.AboveTheCaller();
         }
 
-        var (now, email, key) = (clock.GetUtcNow(), request.Email.ToLowerInvariant(), request.Email.ToUpperInvariant());
+        var (now, email, key) = (clock.GetUtcNow(), request.Email.ToLowerInvariant(), User.Normalize(request.Email));
         if (await db.Memberships.AnyAsync(member => member.User!.NormalizedEmail == key, ct))
         {
             return InvitationProblems.IsMember();
         }
 
-        await db.Invitations.Where(old => old.Email == email && old.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+        await db.Invitations.Where(old => old.LookupEmail == email && old.ExpiresAt <= now).ExecuteDeleteAsync(ct);
         var invitation = new Invitation
         {
             Id = Guid.CreateVersion7(now),

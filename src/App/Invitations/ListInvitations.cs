@@ -10,8 +10,8 @@ namespace ProdReady.App.Invitations;
 
 public static class ListInvitations
 {
-    private static readonly Keyset<Invitation, InvitationResponse> ByEmail =
-        Keyset.By((Invitation row) => row.Email, row => row.Id, InvitationResponse.Projection);
+    private static readonly Keyset<Invitation, InvitationResponse> ByAge =
+        Keyset.By((Invitation row) => row.CreatedAt, row => row.Id, InvitationResponse.Projection);
 
     /// <summary>Lists those who are asked in and have not come yet, a page at a time.</summary>
     /// <param name="cursor">The nextCursor of the page before.</param>
@@ -20,7 +20,7 @@ public static class ListInvitations
         CurrentTenant tenant, AppDbContext db, CancellationToken ct)
     {
         var scope = $"invitations\n{tenant.Id}";
-        var page = await ByEmail.ReadAsync(db.Invitations, cursor, limit ?? PageSize.Default, scope, ct);
+        var page = await ByAge.ReadAsync(db.Invitations, cursor, limit ?? PageSize.Default, scope, ct);
         return page is null ? PagingProblems.WrongCursor() : TypedResults.Ok(page);
     }
 }

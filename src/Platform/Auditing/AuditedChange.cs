@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Auditing;
@@ -38,9 +39,10 @@ public sealed record AuditedChange(string Property, JsonElement? Before, JsonEle
             .Where(change => change is not null),
         Json);
 
-    // The key and the tenant stand in the entry itself; what the database computes follows from the rest.
+    // The key and the tenant stand in the entry itself; what is computed, here or by the database, follows from the rest.
     private static bool Counts(IProperty property) => !property.IsPrimaryKey()
-        && property.ValueGenerated == ValueGenerated.Never && property.Name != nameof(ITenantOwned.TenantId);
+        && property.ValueGenerated == ValueGenerated.Never && property.Name != nameof(ITenantOwned.TenantId)
+        && property.GetValueConverter() is not LookupHash;
 
     private static AuditedChange? Of(PropertyEntry property, EntityState state)
     {

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Tenancy;
@@ -24,7 +26,9 @@ public static class DatabaseSetup
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, builder.Environment.ApplicationName));
         services.AddPooledDbContextFactory<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .ReplaceService<IModelCacheKeyFactory, ModelOfKeys>()
             .AddInterceptors(
+                new EncryptedComparisons(),
                 new TenantCommandInterceptor(),
                 new BrokenConnectionInterceptor(provider.GetRequiredService<NpgsqlDataSource>()),
                 new CommitInterceptor(),

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Database;
@@ -20,6 +21,7 @@ internal static partial class ModelConventions
             }
 
             NameInSnakeCase(entity);
+            EncryptedColumns.Apply(entity, db.ColumnKeys);
             foreach (var key in entity.GetKeys().SelectMany(key => key.Properties).Where(key => key.ClrType == typeof(Guid)))
             {
                 key.ValueGenerated = ValueGenerated.Never;

@@ -22,6 +22,8 @@ public abstract class PlatformDbContext : DbContext
 
     protected PlatformDbContext(DbContextOptions options) : base(options)
     {
+        ColumnKeys = ColumnKeys.Of(options);
+
         // A savepoint around each save would cost a round trip, and a failed save ends the whole unit of work anyway.
         Database.AutoSavepointsEnabled = false;
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
@@ -41,6 +43,8 @@ public abstract class PlatformDbContext : DbContext
     /// True for a context from <see cref="AcrossTenants"/>: neither the filter nor the policies hold it to one tenant.
     /// </summary>
     public bool SeesAllTenants { get; private set; }
+
+    internal ColumnKeys ColumnKeys { get; }
 
     internal Guid? ActorId => _tenant.ActorId;
 

@@ -37,4 +37,10 @@ internal static class KeyRings
 {
     /// <summary>The framework's, behind <c>IDataProtector</c>.</summary>
     public const string DataProtection = "data-protection";
+
+    /// <summary>What encrypts columns; the name is the version.</summary>
+    public const string Columns = "columns";
+
+    /// <summary>What hashes the columns that rows are found by: one key, since a hash cannot be made anew from a hash.</summary>
+    public const string Lookups = "lookups";
 }

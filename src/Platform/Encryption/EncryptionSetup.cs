@@ -21,6 +21,7 @@ public static class EncryptionSetup
         var services = builder.Services;
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<KeyTable>();
+        services.AddSingleton<ColumnKeys>();
         services.AddHostedService<KeysCheck>();
         services.AddHostedService<RefreshKeysJob>();
         services.AddSingleton<RotateKeys>();

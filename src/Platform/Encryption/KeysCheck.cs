@@ -5,13 +5,14 @@ using Npgsql;
 namespace ProdReady.Platform.Encryption;
 
 // With a wrong key from outside each request that needs a key would fail, hours later and one by one: so the start does.
-internal sealed class KeysCheck(DataProtectionRing ring, ILogger<KeysCheck> log) : IHostedService
+internal sealed class KeysCheck(DataProtectionRing ring, ColumnKeys columns, ILogger<KeysCheck> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
             ring.GetAllKeys();
+            columns.Refresh();
         }
         catch (NpgsqlException fault)
         {

@@ -8,7 +8,7 @@ namespace ProdReady.Platform.Encryption;
 /// replaced when it has leaked either.
 /// </summary>
 public sealed class RotateKeys(
-    IKeyManager ring, KeyTable table, TimeProvider clock, IOptions<EncryptionOptions> encryption,
+    IKeyManager ring, ColumnKeys columns, KeyTable table, TimeProvider clock, IOptions<EncryptionOptions> encryption,
     IOptions<KeyManagementOptions> management)
 {
     /// <summary>Makes a new key; it encrypts when all instances know it, and the old ones go on decrypting.</summary>
@@ -17,6 +17,8 @@ public sealed class RotateKeys(
         var from = clock.GetUtcNow() + encryption.Value.Propagation;
         var key = ring.CreateNewKey(from, from + management.Value.NewKeyLifetime);
         Console.WriteLine($"Data protection: key {key.KeyId} encrypts from {from:O} on; the keys before it still decrypt.");
+        var version = columns.Rotate(from);
+        Console.WriteLine($"Columns: version {version} encrypts from {from:O} on.");
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,8 @@ internal static class Joining
     {
         var person = await Person.RegisterAsync(tenant.System);
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
-        var user = await db.Users.Where(row => row.Email == person.Email).Select(row => row.Id).SingleAsync(Test.Ct);
+        var user = await db.Users.Where(row => row.NormalizedEmail == User.Normalize(person.Email))
+            .Select(row => row.Id).SingleAsync(Test.Ct);
         await db.Memberships.Where(row => row.UserId == user).ExecuteDeleteAsync(Test.Ct);
         db.Add(new Membership { TenantId = tenant.Id, UserId = user, Role = role });
         await db.SaveChangesAsync(Test.Ct);

@@ -10,6 +10,7 @@ using ProdReady.App.Payments;
 using ProdReady.Dev.Sandbox;
 using ProdReady.IntegrationTests.Platform.Messaging;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Redis;
 using ProdReady.Platform.Tenancy;
@@ -128,6 +129,7 @@ public sealed class GivenUpPaymentTests(TestServers servers)
         builder.Logging.AddProvider(new Lines(log));
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
+        builder.AddEncryption();
         builder.AddPaymentProvider();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();

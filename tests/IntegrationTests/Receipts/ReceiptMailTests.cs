@@ -11,6 +11,7 @@ using ProdReady.IntegrationTests.Platform.Email;
 using ProdReady.IntegrationTests.Platform.Messaging;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Email;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Redis;
 
@@ -113,6 +114,7 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         });
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
+        builder.AddEncryption();
         builder.AddEmail();
         builder.AddMessaging(Features.Messages, [ConsumerQueue.Of<SendReceiptConsumer>(_queue, outsideEffect: true)]);
         var worker = builder.Build();

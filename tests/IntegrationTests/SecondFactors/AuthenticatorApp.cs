@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using ProdReady.App.Accounts;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.Platform.Authentication;
 
@@ -45,7 +46,8 @@ internal sealed class AuthenticatorApp(Person person, byte[] secret, TestServers
     public async Task<string> NextCodeAsync()
     {
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
-        await db.Authenticators.Where(row => db.Users.Any(user => user.Id == row.UserId && user.Email == person.Email))
+        await db.Authenticators.Where(row => db.Users.Any(
+            user => user.Id == row.UserId && user.NormalizedEmail == User.Normalize(person.Email)))
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.LastStep, 0), Test.Ct);
         return Code();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App;
+using ProdReady.App.Accounts;
 using ProdReady.IntegrationTests.Accounts;
 
 namespace ProdReady.IntegrationTests.SecondFactors;
@@ -27,7 +28,8 @@ public sealed class SecondFactorTests(TestServers servers)
         await system.MailAsync(person.Email, "A second factor was added");
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
         var stored = await db.Authenticators.AsNoTracking()
-            .SingleAsync(row => db.Users.Any(user => user.Id == row.UserId && user.Email == person.Email), Test.Ct);
+            .SingleAsync(row => db.Users.Any(
+                user => user.Id == row.UserId && user.NormalizedEmail == User.Normalize(person.Email)), Test.Ct);
         Assert.DoesNotContain(
             Convert.ToHexString(app.Secret), Convert.ToHexString(stored.SealedSecret), StringComparison.Ordinal);
     }
@@ -128,6 +130,7 @@ public sealed class SecondFactorTests(TestServers servers)
     private async Task<int> CountAsync(Person person)
     {
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
-        return await db.Users.Where(row => row.Email == person.Email).Select(row => row.AccessFailedCount).SingleAsync(Test.Ct);
+        return await db.Users.Where(row => row.NormalizedEmail == User.Normalize(person.Email))
+            .Select(row => row.AccessFailedCount).SingleAsync(Test.Ct);
     }
 }

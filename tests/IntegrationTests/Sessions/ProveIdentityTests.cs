@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App;
+using ProdReady.App.Accounts;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.ApiKeys;
 
@@ -69,7 +70,7 @@ public sealed class ProveIdentityTests(TestServers servers)
         }
 
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Email == person.Email, Test.Ct);
+        var user = await db.Users.AsNoTracking().SingleAsync(row => row.NormalizedEmail == User.Normalize(person.Email), Test.Ct);
         Assert.InRange(user.AccessFailedCount, Credentials.FreeTries, Credentials.FreeTries + 1);
         Assert.NotNull(user.LockoutEnd);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App;
+using ProdReady.App.Accounts;
 using ProdReady.IntegrationTests.Accounts;
 
 namespace ProdReady.IntegrationTests.Sessions;
@@ -59,7 +60,8 @@ public sealed class SignInTests(TestServers servers)
         await RefusalAsync(person.TryToSignInAsync("not the password"));
         await using (var db = (await servers.DatabaseAsync()).AcrossTenants.Open())
         {
-            await db.Memberships.Where(row => row.User!.Email == person.Email).ExecuteDeleteAsync(Test.Ct);
+            await db.Memberships.Where(row => row.User!.NormalizedEmail == User.Normalize(person.Email))
+                .ExecuteDeleteAsync(Test.Ct);
         }
 
         using var response = await person.TryToSignInAsync(Person.Password);
@@ -112,7 +114,7 @@ public sealed class SignInTests(TestServers servers)
     {
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
         var until = TimeProvider.System.GetUtcNow() + wait;
-        var locked = await db.Users.Where(user => user.Email == person.Email && user.LockoutEnd != null)
+        var locked = await db.Users.Where(user => user.NormalizedEmail == User.Normalize(person.Email) && user.LockoutEnd != null)
             .ExecuteUpdateAsync(user => user.SetProperty(row => row.LockoutEnd, until), Test.Ct);
         Assert.Equal(1, locked);
     }
@@ -120,7 +122,7 @@ public sealed class SignInTests(TestServers servers)
     private async Task<(int Count, DateTimeOffset? Until)> CountAsync(Person person)
     {
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Email == person.Email, Test.Ct);
+        var user = await db.Users.AsNoTracking().SingleAsync(row => row.NormalizedEmail == User.Normalize(person.Email), Test.Ct);
         return (user.AccessFailedCount, user.LockoutEnd);
     }
 }

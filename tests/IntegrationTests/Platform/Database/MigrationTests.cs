@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using ProdReady.App;
 using ProdReady.App.Accounts;
@@ -10,6 +12,7 @@ using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
+using ProdReady.Platform.Encryption;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
 
@@ -72,7 +75,16 @@ public sealed class MigrationTests(TestServers servers)
         var connection = new NpgsqlConnectionStringBuilder(
             servers.MigratorSettings["Database__ConnectionString"])
         { Database = name, PersistSecurityInfo = true };
-        return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString).Options);
+        return new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseNpgsql(connection.ConnectionString)
+            .UseApplicationServiceProvider(KeysOn(connection.ConnectionString))
+            .ReplaceService<IModelCacheKeyFactory, ModelOfKeys>().Options);
+    }
+
+    private static ServiceProvider KeysOn(string database)
+    {
+        var masterKeys = Options.Create(new EncryptionOptions { MasterKeys = Convert.ToBase64String(new byte[32]) });
+        var table = new KeyTable(NpgsqlDataSource.Create(database), new MasterKeys(masterKeys), TimeProvider.System);
+        return new ServiceCollection().AddSingleton(new ColumnKeys(table, TimeProvider.System)).BuildServiceProvider();
     }
 
     // One row in each table of the product, so that a Down which cannot cope with data fails.
