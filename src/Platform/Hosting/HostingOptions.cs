@@ -46,6 +46,9 @@ public sealed class HostingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan FinishTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>For the routes that take or give a file, in place of <see cref="RequestTimeout"/>.</summary>
+    public TransferOptions Transfers { get; set; } = new();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var i = 0; i < TrustedProxies.Count; i++)
@@ -56,4 +59,19 @@ public sealed class HostingOptions : IValidatableObject
             }
         }
     }
+}
+
+/// <summary>How long, and how slowly, a file may come or go.</summary>
+public sealed class TransferOptions
+{
+    /// <summary>Past this a transfer is cut off.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A sender or reader who stays below this for <see cref="Grace"/> is cut off (HTTP/1.1).</summary>
+    [Range(240, 1 << 30)]
+    public int MinBytesPerSecond { get; set; } = 8 * 1024;
+
+    [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -26,12 +26,10 @@ public static class HostingSetup
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>(Trust);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HostingOptions>>((timeouts, hosting) =>
-            timeouts.DefaultPolicy = new RequestTimeoutPolicy
-            {
-                Timeout = hosting.Value.RequestTimeout,
-                TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-                WriteTimeoutResponse = context => Problem.Unavailable("The answer took too long.").WriteAsync(context),
-            });
+        {
+            timeouts.DefaultPolicy = CutOffAfter(hosting.Value.RequestTimeout);
+            timeouts.AddPolicy(Transfer.Policy, CutOffAfter(hosting.Value.Transfers.Timeout));
+        });
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<SettingsLog>();
@@ -45,6 +43,7 @@ public static class HostingSetup
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         app.Use(next => ForwardedHeaders(app, next));
         app.UseRequestTimeouts();
+        app.Use(Transfer.LimitAsync);
         return app.Use((context, next) =>
         {
             // A client that keeps its connection would send its next request into a socket that is about to close.
@@ -52,6 +51,13 @@ public static class HostingSetup
             return next(context);
         });
     }
+
+    private static RequestTimeoutPolicy CutOffAfter(TimeSpan timeout) => new()
+    {
+        Timeout = timeout,
+        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        WriteTimeoutResponse = context => Problem.Unavailable("The answer took too long.").WriteAsync(context),
+    };
 
     // Runs when the pipeline is built, after the settings were checked.
     private static RequestDelegate ForwardedHeaders(IApplicationBuilder app, RequestDelegate next)

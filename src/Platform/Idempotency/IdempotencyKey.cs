@@ -23,17 +23,38 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
     public long LockId { get; } = BinaryPrimitives.ReadInt64LittleEndian(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{TenantId}|{UserId}|{Route}|{Key}")));
 
+    /// <summary>A body that is not read yet: until then the request's hash is that of its address alone.</summary>
+    public HashedBody? Body { get; private init; }
+
     /// <exception cref="ProblemException">400: the header is missing or malformed.</exception>
-    public static async Task<IdempotencyKey> ReadAsync(HttpContext context, CurrentTenant tenant)
+    public static async Task<IdempotencyKey> ReadAsync(HttpContext context, CurrentTenant tenant, bool streamsBody)
     {
-        var route = (RouteEndpoint)context.GetEndpoint()!;
+        var (request, route) = (context.Request, (RouteEndpoint)context.GetEndpoint()!);
+        var key = Parse(request.Headers[Header].ToString());
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var body = new HashedBody(request.Body, hash);
+        context.Response.RegisterForDispose(body);
+        hash.AppendData(Encoding.UTF8.GetBytes(request.Path + request.QueryString + "\n"));
+        if (streamsBody)
+        {
+            request.Body = body;
+        }
+        else
+        {
+            await BufferAsync(request, hash, context.RequestAborted);
+        }
+
+        var caller = Guid.TryParse(Caller(context.User), out var id) ? id : Guid.Empty;
         return new IdempotencyKey(
-            tenant.Id,
-            Guid.TryParse(Caller(context.User), out var caller) ? caller : Guid.Empty,
-            $"{context.Request.Method} {route.RoutePattern.RawText}",
-            Parse(context.Request.Headers[Header].ToString()),
-            await HashAsync(context.Request, context.RequestAborted));
+            tenant.Id, caller, $"{request.Method} {route.RoutePattern.RawText}", key, hash.GetCurrentHash())
+        {
+            Body = streamsBody ? body : null,
+        };
     }
+
+    /// <summary>The hash of the whole request; reads what is left of a streamed body.</summary>
+    public async Task<byte[]> HashToEndAsync(CancellationToken ct) =>
+        Body is null ? RequestHash : await Body.HashToEndAsync(ct);
 
     private static string? Caller(ClaimsPrincipal user) =>
         user.FindFirstValue(ClaimNames.Subject) ?? user.FindFirstValue(ClaimNames.ApiKey);
@@ -51,11 +72,9 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
         };
     }
 
-    private static async Task<byte[]> HashAsync(HttpRequest request, CancellationToken ct)
+    private static async Task BufferAsync(HttpRequest request, IncrementalHash hash, CancellationToken ct)
     {
         request.EnableBuffering();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(request.Path + request.QueryString + "\n"));
         var buffer = new byte[4096];
         for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
         {
@@ -63,6 +82,5 @@ internal sealed record IdempotencyKey(Guid TenantId, Guid UserId, string Route, 
         }
 
         request.Body.Position = 0;
-        return hash.GetHashAndReset();
     }
 }

@@ -14,13 +14,13 @@ internal sealed class IdempotencyMiddleware(
 
     public async Task InvokeAsync(HttpContext context, CurrentTenant tenant, IdempotentOperation operation)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IdempotencyKeyMetadata>() is not { } route)
         {
             await next(context);
             return;
         }
 
-        var key = await IdempotencyKey.ReadAsync(context, tenant);
+        var key = await IdempotencyKey.ReadAsync(context, tenant, route.StreamsBody);
         var arrived = clock.GetTimestamp();
         if (!await turns.EnterAsync(key.LockId, options.Value.WaitForAnswer, context.RequestAborted))
         {
@@ -151,7 +151,7 @@ internal sealed class IdempotencyMiddleware(
     // A refusal has written nothing, so its key stays free for the corrected request. After an outside call there is
     // something to remember whatever the answer is.
     private static bool IsFinal(int status, IdempotentOperation operation) =>
-        status is >= 200 and < 300 || (operation.IntentIsCommitted && status < 500);
+        status is >= 200 and < 300 || (operation.IntentIsCommitted && !operation.CanWithdraw && status < 500);
 
     private static Task ReplayAsync(HttpResponse response, StoredAnswer answer)
     {

@@ -6,7 +6,8 @@ using ProdReady.Platform.Hosting;
 namespace ProdReady.Platform.Idempotency;
 
 /// <summary>Marks a route whose requests must carry an idempotency key.</summary>
-public sealed class IdempotencyKeyMetadata;
+/// <param name="StreamsBody">See <see cref="IdempotencySetup.RequireIdempotencyKey"/>.</param>
+public sealed record IdempotencyKeyMetadata(bool StreamsBody);
 
 // The impatient finger clicks ten times and the network repeats what it is unsure of; a POST that makes or moves
 // something must survive both.
@@ -27,6 +28,10 @@ public static class IdempotencySetup
     /// Requires <c>Idempotency-Key</c>. Missing: 400. Same key and body: the stored answer, with
     /// <c>Idempotency-Replayed: true</c>. Another body: 422. Still running: 409 with Retry-After.
     /// </summary>
-    public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
-        route.WithMetadata(new IdempotencyKeyMetadata());
+    /// <param name="streamsBody">
+    /// For a body too large to be kept: it is hashed while the operation reads it, and no transaction is open until the
+    /// operation calls <see cref="IdempotentOperation.BeginOutcomeAsync"/>. A refusal or a fault frees the key again.
+    /// </param>
+    public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder route, bool streamsBody = false)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new IdempotencyKeyMetadata(streamsBody));
 }

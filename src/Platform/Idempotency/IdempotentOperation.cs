@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Microsoft.EntityFrameworkCore;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.Idempotency;
 
@@ -8,7 +10,8 @@ namespace ProdReady.Platform.Idempotency;
 /// The operation that a request's key stands for. What it writes, its messages and the answer to it commit together, so
 /// that a retry finds either all of them or nothing.
 /// </summary>
-public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock)
+public sealed class IdempotentOperation(
+    UnitOfWork work, IOptions<IdempotencyOptions> options, IOptions<HostingOptions> hosting, TimeProvider clock)
 {
     private readonly PlatformDbContext _db = work.Db;
     private IdempotencyKey? _key;
@@ -17,6 +20,12 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
     public Guid IntentId { get; private set; }
 
     internal bool IntentIsCommitted { get; private set; }
+
+    /// <summary>The intent is only that a body arrives: when nothing comes of it, the key is free again.</summary>
+    internal bool CanWithdraw => _key?.Body is not null;
+
+    // Past its time a transfer is cut off, so whoever takes over then meets nobody.
+    private TimeSpan Lease => CanWithdraw ? hosting.Value.Transfers.Timeout + TimeSpan.FromMinutes(1) : options.Value.Lease;
 
     /// <summary>
     /// Calls another system without holding a transaction open: saves and commits the intent, calls, and opens the
@@ -39,6 +48,12 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
         return outcome;
     }
 
+    /// <summary>
+    /// Opens the transaction in which what was made of a streamed body commits with the answer. On a route that streams its
+    /// body nothing else does so, and what is saved before this commits at once.
+    /// </summary>
+    public Task BeginOutcomeAsync(CancellationToken ct) => _db.Database.BeginTransactionAsync(ct);
+
     /// <summary>Tries to become the one who carries out the key's operation, in a transaction that stays open.</summary>
     internal async Task<KeyClaim> ClaimAsync(IdempotencyKey key, CancellationToken ct)
     {
@@ -48,41 +63,59 @@ public sealed class IdempotentOperation(UnitOfWork work, IOptions<IdempotencyOpt
         if (found.Taken(key, now) is { } taken)
         {
             await _db.Database.RollbackTransactionAsync(ct);
-            return taken;
+            var isOther = taken is KeyClaim.Answered && !(await key.HashToEndAsync(ct)).AsSpan().SequenceEqual(found.RequestHash);
+            return isOther ? new KeyClaim.OtherRequest() : taken;
         }
 
         _key = key;
-        IntentId = found.IntentId ?? Guid.CreateVersion7(now);
+        IntentId = (CanWithdraw ? null : found.IntentId) ?? Guid.CreateVersion7(now);
+        if (CanWithdraw && !(IntentIsCommitted = await TryCommitAsync(null)))
+        {
+            return new KeyClaim.Running();
+        }
+
         return new KeyClaim.Mine();
     }
 
-    internal Task AbandonAsync() => _db.Database.CurrentTransaction is null
-        ? Task.CompletedTask
-        : _db.Database.RollbackTransactionAsync(CancellationToken.None);
+    internal async Task AbandonAsync()
+    {
+        if (_db.Database.CurrentTransaction is not null)
+        {
+            await _db.Database.RollbackTransactionAsync(CancellationToken.None);
+        }
+
+        if (CanWithdraw && IntentIsCommitted)
+        {
+            await _db.IdempotencyRecords
+                .Where(record => record.IntentId == IntentId && record.StatusCode == null)
+                .ExecuteDeleteAsync(CancellationToken.None);
+        }
+    }
 
     /// <summary>
     /// Commits the answer, or the intent while there is none yet, with what the operation wrote; false when another attempt
     /// has answered first.
     /// </summary>
-    // An expired record and the operation's own intent make room. A record that another attempt has put there since the
-    // claim stays, and the primary key refuses ours.
+    // An expired record, an intent whose time is over and the operation's own make room. A record that another attempt has
+    // put there since the claim stays, and the primary key refuses ours.
     internal async Task<bool> TryCommitAsync(StoredAnswer? answer)
     {
         var key = _key ?? throw new InvalidOperationException("The route is not marked with RequireIdempotencyKey.");
         var now = clock.GetUtcNow();
+        var hash = answer is null ? key.RequestHash : await key.HashToEndAsync(CancellationToken.None);
         try
         {
             await _db.CommitWithAsync(
                 $"""
                 DELETE FROM idempotency_records
                 WHERE tenant_id = {key.TenantId} AND user_id = {key.UserId} AND route = {key.Route} AND key = {key.Key}
-                    AND (expires_at <= {now} OR (status_code IS NULL AND intent_id = {IntentId}))
+                    AND (expires_at <= {now} OR (status_code IS NULL AND (intent_id = {IntentId} OR lease_until <= {now})))
                 """,
                 $"""
                 INSERT INTO idempotency_records (tenant_id, user_id, route, key, request_hash, intent_id,
                     lease_until, expires_at, status_code, content_type, location, entity_tag, body)
-                VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {key.RequestHash}, {IntentId},
-                    {now + options.Value.Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
+                VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
+                    {now + Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
                     {answer?.Location}, {answer?.EntityTag}, {answer?.Body})
                 """);
             return true;

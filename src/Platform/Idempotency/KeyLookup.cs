@@ -32,6 +32,8 @@ internal sealed record KeyLookup(
     /// <summary>In whose hands the key is; null when it is free for this request.</summary>
     public KeyClaim? Taken(IdempotencyKey key, DateTimeOffset now) => this switch
     {
+        // The hash of a streamed body is known when it has been read, and what is stored for an answer is of the whole.
+        { Answer: { } answer } when key.Body is not null => new KeyClaim.Answered(answer),
         { RequestHash: { } hash } when !key.RequestHash.AsSpan().SequenceEqual(hash) => new KeyClaim.OtherRequest(),
         { Answer: { } answer } => new KeyClaim.Answered(answer),
         { Locked: false } => new KeyClaim.Running(),

@@ -1,3 +1,5 @@
+using ProdReady.Platform.Streams;
+
 namespace ProdReady.Platform.ObjectStorage;
 
 // A reader that is told a length must not find more behind it.

@@ -1,3 +1,5 @@
+using ProdReady.Platform.Streams;
+
 namespace ProdReady.Platform.ObjectStorage;
 
 // A connection that breaks in the middle of an object is the storage's fault, and not that of whoever reads it.

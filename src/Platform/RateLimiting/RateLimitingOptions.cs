@@ -24,6 +24,10 @@ public sealed class RateLimitingOptions
     /// <summary>By client address, on routes that check a password or a token.</summary>
     public RateLimitOptions SignInAddress { get; set; } = new(60, TimeSpan.FromMinutes(1));
 
+    /// <summary>By tenant (by address where nobody is signed in): files that come and go at once, on each instance.</summary>
+    [Range(1, 10_000)]
+    public int TransfersAtOnce { get; set; } = 8;
+
     /// <summary>By account name, on routes that check a password: guesses from many addresses are counted together.</summary>
     public RateLimitOptions SignInAccount { get; set; } = new(10, TimeSpan.FromMinutes(5));
 }

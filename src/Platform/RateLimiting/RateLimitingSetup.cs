@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
 
@@ -24,6 +25,7 @@ public static class RateLimitingSetup
         services.AddSingleton<RedisCounters>();
         services.AddSingleton<TrafficLimiter>();
         services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitingOptions>>(TransferLimit.Add);
         services.AddOptions<RateLimiterOptions>().Configure<TrafficLimiter>((options, limiter) =>
         {
             options.GlobalLimiter = limiter;

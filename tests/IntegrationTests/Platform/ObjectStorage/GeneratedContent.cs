@@ -1,4 +1,4 @@
-using ProdReady.Platform.ObjectStorage;
+using ProdReady.Platform.Streams;
 
 namespace ProdReady.IntegrationTests.Platform.ObjectStorage;
 

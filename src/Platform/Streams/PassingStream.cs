@@ -1,4 +1,4 @@
-namespace ProdReady.Platform.ObjectStorage;
+namespace ProdReady.Platform.Streams;
 
 /// <summary>
 /// A stream that is read once, asynchronously and in pieces, and shows or changes what passes. Whoever would read it

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using ProdReady.Platform.Errors;
+using ProdReady.Platform.Hosting;
+using ProdReady.Platform.RateLimiting;
+using ProdReady.Platform.Redis;
+
+namespace ProdReady.IntegrationTests.Platform.Hosting;
+
+public sealed class TransferTests(TestServers servers)
+{
+    private const string Start = "POST /file HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nabc";
+
+    [Fact]
+    public async Task A_sender_who_stays_below_the_pace_is_cut_off_and_others_are_not()
+    {
+        await using var host = await StartAsync(("Hosting:Transfers:Grace", "00:00:02"));
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port, Test.Ct);
+        var began = Stopwatch.GetTimestamp();
+
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Start), Test.Ct);
+        using var quick = await host.Client.PostAsync("/file", new ByteArrayContent(new byte[2_000_000]), Test.Ct);
+        using var reader = new StreamReader(slow.GetStream());
+        var status = await reader.ReadLineAsync(Test.Ct);
+
+        Assert.Equal("HTTP/1.1 408 Request Timeout", status);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(4.5)); // the server's own grace: 5 s
+        Assert.Equal(HttpStatusCode.OK, quick.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_large_body_is_taken_on_its_route_alone()
+    {
+        await using var host = await StartAsync();
+
+        using var file = await host.Client.PostAsync("/file", new ByteArrayContent(new byte[3_000_000]), Test.Ct);
+        using var tooLarge = await host.Client.PostAsync("/file", new ByteArrayContent(new byte[4_000_001]), Test.Ct);
+        using var other = await host.Client.PostAsync("/other", new ByteArrayContent(new byte[3_000_000]), Test.Ct);
+
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_transfer_too_many_at_once_is_refused()
+    {
+        await using var host = await StartAsync(("RateLimiting:TransfersAtOnce", "1"));
+        using var first = new TcpClient();
+        await first.ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port, Test.Ct);
+        await first.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Start), Test.Ct);
+
+        await Eventually.IsTrueAsync(async () => await SendAsync() == HttpStatusCode.TooManyRequests, "the second is refused");
+        first.Close();
+
+        await Eventually.IsTrueAsync(async () => await SendAsync() == HttpStatusCode.OK, "the place is free again");
+
+        async Task<HttpStatusCode> SendAsync()
+        {
+            using var answer = await host.Client.PostAsync("/file", new ByteArrayContent([1]), Test.Ct);
+            return answer.StatusCode;
+        }
+    }
+
+    private async Task<TestHost> StartAsync(params (string, string)[] settings)
+    {
+        var redis = await servers.RedisAsync();
+        return await TestHost.StartAsync(
+            builder =>
+            {
+                builder.AddHosting();
+                builder.AddErrors();
+                builder.AddRedis();
+                builder.AddRateLimiting();
+            },
+            app =>
+            {
+                app.UseRouting();
+                app.UseErrors();
+                app.UseHosting();
+                app.UseRateLimiting();
+                app.MapPost("/file", ReadAsync).AllowTransfer(_ => 4_000_000).LimitTransfers();
+                app.MapPost("/other", ReadAsync);
+            },
+            [("Redis:ConnectionString", redis.ConnectionString), .. settings]);
+    }
+
+    private static async Task<string> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        await request.Body.CopyToAsync(Stream.Null, ct);
+        return "read";
+    }
+}
