@@ -25,6 +25,7 @@ public static class AuthenticationSetup
         services.AddKeyedSingleton(ApiKeyToken.Prefix, (provider, _) =>
             ActivatorUtilities.CreateInstance<LiveSessions>(provider, readKey(provider)));
         services.AddSingleton<SessionUses>();
+        services.AddSingleton<SignedLinks>();
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, FreshSignInAnswer>();

@@ -2,6 +2,7 @@ using System.Net.Mail;
 using System.Net.Sockets;
 using Npgsql;
 using ProdReady.Platform.ObjectStorage;
+using ProdReady.Platform.Scanning;
 
 namespace ProdReady.Platform.Messaging;
 
@@ -14,7 +15,7 @@ internal static class Outage
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
             if (cause is SocketException or NpgsqlException { IsTransient: true } or TimeoutException
-                or ObjectStorageException
+                or ObjectStorageException or ScannerException { IsAway: true }
                 || (cause is SmtpException mail && IsForNow(mail.StatusCode)))
             {
                 return true;
