@@ -6,9 +6,13 @@ using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
+using ProdReady.App.DocumentLinks;
+using ProdReady.App.Documents;
+using ProdReady.App.DocumentScans;
 using ProdReady.App.EmailAddresses;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
+using ProdReady.App.LooseObjects;
 using ProdReady.App.Members;
 using ProdReady.App.MySessions;
 using ProdReady.App.Passwords;
@@ -19,6 +23,7 @@ using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
+using ProdReady.Platform.Scanning;
 
 namespace ProdReady.App;
 
@@ -31,6 +36,7 @@ public static class Features
         typeof(InvitationMade),
         typeof(LinkDue),
         typeof(NoticeDue),
+        typeof(DocumentUploaded),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -42,6 +48,7 @@ public static class Features
         ConsumerQueue.Of<SendInvitationConsumer>("invitation-mails", outsideEffect: true),
         ConsumerQueue.Of<SendLinkConsumer>("account-links", outsideEffect: true),
         ConsumerQueue.Of<SendNoticeConsumer>("account-notices", outsideEffect: true),
+        ConsumerQueue.Of<ScanDocumentConsumer>("document-scans", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];
@@ -53,6 +60,8 @@ public static class Features
         builder.Services.AddValidation();
         builder.AddAccounts();
         builder.AddPaymentProvider();
+        builder.AddScanning();
+        builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
         return builder;
     }
 
@@ -61,6 +70,10 @@ public static class Features
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
         builder.AddRetention();
+        builder.AddValidatedOptions<DocumentScansOptions>(DocumentScansOptions.Section);
+        builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);
+        builder.Services.AddHostedService<AskForScansJob>();
+        builder.Services.AddHostedService<RemoveLooseObjectsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
         return builder;
@@ -81,6 +94,8 @@ public static class Features
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();
+        app.MapDocuments();
+        app.MapDocumentLinks();
         app.MapAudit();
         return app;
     }

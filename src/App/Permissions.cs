@@ -13,6 +13,8 @@ public static class Permissions
     public const string InvoicesWrite = "invoices.write";
     public const string PaymentsRead = "payments.read";
     public const string PaymentsWrite = "payments.write";
+    public const string DocumentsRead = "documents.read";
+    public const string DocumentsWrite = "documents.write";
     public const string MembersRead = "members.read";
 
     /// <summary>Inviting, removing, changing roles: of people who may do no more than the one who does it.</summary>
@@ -35,10 +37,16 @@ public static class Roles
     public const string ReadOnly = "read-only";
 
     private static readonly string[] ToRead =
-        [Permissions.CustomersRead, Permissions.InvoicesRead, Permissions.PaymentsRead, Permissions.MembersRead];
+    [
+        Permissions.CustomersRead, Permissions.InvoicesRead, Permissions.PaymentsRead, Permissions.DocumentsRead,
+        Permissions.MembersRead,
+    ];
 
     private static readonly string[] ToWork =
-        [.. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite];
+    [
+        .. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite,
+        Permissions.DocumentsWrite,
+    ];
 
     private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage, Permissions.KeysManage];
 

@@ -22,13 +22,13 @@ public sealed record Call(HttpMethod Method, string Path, object? Body = null)
 
     public static Call Delete(string path, string? ifMatch) => new(HttpMethod.Delete, path) { IfMatch = ifMatch };
 
-    /// <summary>Sends it; a string is the body as it stands, anything else becomes JSON.</summary>
+    /// <summary>Sends it; a string or content is the body as it stands, anything else becomes JSON.</summary>
     public async Task<Answer> SendAsync(HttpClient client)
     {
         using var request = new HttpRequestMessage(Method, Path);
         if (Body is not null)
         {
-            request.Content = new StringContent(
+            request.Content = Body as HttpContent ?? new StringContent(
                 Body as string ?? JsonSerializer.Serialize(Body, JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace ProdReady.IntegrationTests;
 
@@ -9,6 +10,14 @@ public static class Eventually
 
     public static Task IsTrueAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
         IsTrueAsync(() => Task.FromResult(condition()), what, limit);
+
+    /// <summary>The first answer with that status.</summary>
+    public static async Task<Answer> BecomesAsync(Func<Task<Answer>> ask, HttpStatusCode status)
+    {
+        Answer? answer = null;
+        await IsTrueAsync(async () => (answer = await ask()).Status == status, $"the answer is {status}");
+        return answer!;
+    }
 
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {

@@ -5,6 +5,7 @@ using ProdReady.Dev.Processes;
 using ProdReady.Dev.Running;
 using ProdReady.Dev.Sandbox;
 using ProdReady.Dev.Servers;
+using ProdReady.IntegrationTests.Scanning;
 
 namespace ProdReady.IntegrationTests;
 
@@ -21,13 +22,14 @@ public sealed class TestSystem : IAsyncDisposable
     private readonly DirectoryInfo _mail;
     private readonly DirectoryInfo _objects;
 
-    private TestSystem(LocalSystem system, DirectoryInfo mail, DirectoryInfo objects) =>
-        (_system, _mail, _objects) = (system, mail, objects);
+    private TestSystem(LocalSystem system, Clamd clamd, DirectoryInfo mail, DirectoryInfo objects) =>
+        (_system, Clamd, _mail, _objects) = (system, clamd, mail, objects);
 
     public LocalServers Servers => _system.Servers;
     public IReadOnlyList<AppProcess> Apis => _system.Apis;
     public IReadOnlyList<AppProcess> Workers => _system.Workers;
     public PaymentSandbox Sandbox => _system.Sandbox;
+    public Clamd Clamd { get; }
     public string MailFolder => _mail.FullName;
     public string ObjectsFolder => _objects.FullName;
 
@@ -37,10 +39,14 @@ public sealed class TestSystem : IAsyncDisposable
     public static async Task<TestSystem> StartAsync(LocalServers servers)
     {
         var (mail, objects) = (Directory.CreateTempSubdirectory("mail-"), Directory.CreateTempSubdirectory("objects-"));
-        var settings = new Dictionary<string, string>(Settings) { ["ObjectStorage__Folder"] = objects.FullName };
+        var clamd = new Clamd();
+        var settings = new Dictionary<string, string>(Settings.Concat(clamd.Settings))
+        {
+            ["ObjectStorage__Folder"] = objects.FullName,
+        };
         var system = await LocalSystem.StartAsync(servers, mail.FullName, settings);
         await Task.WhenAll(system.AddApiAsync(), system.AddApiAsync(), system.AddWorkerAsync());
-        return new TestSystem(system, mail, objects);
+        return new TestSystem(system, clamd, mail, objects);
     }
 
     /// <summary>A client that has not signed in, for one of the two Api instances.</summary>
@@ -64,6 +70,7 @@ public sealed class TestSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _system.DisposeAsync();
+        await Clamd.DisposeAsync();
         _mail.Delete(recursive: true);
         _objects.Delete(recursive: true);
     }
@@ -73,6 +80,10 @@ public sealed class TestSystem : IAsyncDisposable
     {
         ["Accounts__PasswordHashRounds"] = "1000",
         ["SecurityHeaders__AllowedOrigins__0"] = AllowedOrigin,
+        ["Documents__MaxBytes"] = "3000000",
+        ["DocumentScans__AskAgainAfter"] = "00:00:03",
+        ["DocumentScans__Interval"] = "00:00:00.5",
+        ["LooseObjects__Interval"] = "00:00:00.2",
         ["Payments__Calls__AttemptTimeout"] = "00:00:02",
         ["Payments__Calls__CircuitMinimumAttempts"] = "10000",
         ["Payments__Calls__TotalTimeout"] = "00:00:05",

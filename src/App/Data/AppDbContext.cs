@@ -3,8 +3,10 @@ using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
+using ProdReady.App.Documents;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
+using ProdReady.App.LooseObjects;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
@@ -30,6 +32,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<Document> Documents => Set<Document>();
+    public DbSet<LooseObject> LooseObjects => Set<LooseObject>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -48,6 +52,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new InvoiceCounterMapping());
         modelBuilder.ApplyConfiguration(new PaymentMapping());
         modelBuilder.ApplyConfiguration(new ReceiptMapping());
+        modelBuilder.ApplyConfiguration(new DocumentMapping());
+        modelBuilder.ApplyConfiguration(new LooseObjectMapping());
         base.OnModelCreating(modelBuilder);
     }
 }

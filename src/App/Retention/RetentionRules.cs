@@ -5,8 +5,10 @@ using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
+using ProdReady.App.Documents;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
+using ProdReady.App.LooseObjects;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
@@ -32,6 +34,8 @@ public static class RetentionRules
         [typeof(RecoveryCode)] = "until it is used or renewed, or the last second factor is removed; goes with the person",
         [typeof(Membership)] = "until it is ended; goes with the person or the tenant",
         [typeof(Customer)] = "until the tenant deletes or erases it",
+        [typeof(Document)] = "until the tenant deletes it; then its content goes too",
+        [typeof(LooseObject)] = "until the object is held by a row, or removed",
         [typeof(InvoiceCounter)] = "goes with the tenant: a number may never come twice",
         [typeof(Payment)] = "goes with its invoice",
         [typeof(Receipt)] = "goes with its invoice",

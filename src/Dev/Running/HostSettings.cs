@@ -15,6 +15,7 @@ internal static class HostSettings
             ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
             ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
             ["ObjectStorage__Folder"] = DevFolder.Objects,
+            ["Scanning__Mode"] = "Off",
             ["Email__PickupFolder"] = DevFolder.Mail,
             ["Email__From"] = "billing@example.test",
             ["AccountMails__WebAddress"] = "http://localhost:3000",

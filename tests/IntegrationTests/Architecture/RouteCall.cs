@@ -4,6 +4,7 @@ using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Customers;
+using ProdReady.IntegrationTests.Documents;
 using ProdReady.IntegrationTests.Invoices;
 using ProdReady.IntegrationTests.Members;
 using ProdReady.IntegrationTests.Payments;
@@ -19,6 +20,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     private readonly Dictionary<string, Func<TestTenant, Task<Guid>>> _things = new()
     {
         ["api-keys"] = async tenant => (await SomeApiKey.CreateAsync(tenant.Client, Permissions.CustomersRead)).Id,
+        ["documents"] = async tenant => (await SomeDocument.UploadAsync(tenant.Client)).Is(HttpStatusCode.Created).Id,
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
@@ -31,6 +33,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     private static readonly Dictionary<string, Func<object>> Bodies = new()
     {
         ["POST /v1/api-keys/{id}/rotate"] = () => new { overlapHours = 1 },
+        ["POST /v1/documents/{id}/links"] = () => new { lifetimeSeconds = 60 },
         ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
         ["PUT /v1/members/{id}"] = () => new { role = Roles.ReadOnly },
         ["POST /v1/invoices/{id}/payments"] = () => new { paymentMethod = "pm_card_visa" },
@@ -67,6 +70,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     private async Task<Call> MakeAsync()
     {
         var path = _path.Replace(Document, "v1", StringComparison.Ordinal);
+        if (path.Contains("{token}", StringComparison.Ordinal)) path = await SomeDocument.LinkAsync(mine.Client);
         if (HasId)
         {
             // The same for all until somebody was let in to change it.

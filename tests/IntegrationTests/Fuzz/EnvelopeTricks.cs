@@ -15,6 +15,7 @@ internal static class EnvelopeTricks
     private static void BadPath(Draft draft, Random random)
     {
         var segments = draft.Path.Split('/');
+        if (segments.Length == 1) return; // another trick has taken the slashes
         var at = random.Next(1, segments.Length);
         segments[at] = random.Next(2) == 0 ? Pick(Nasty.Segments, random) : segments[at] + Pick(Nasty.Segments, random);
         draft.Path = string.Join('/', segments);

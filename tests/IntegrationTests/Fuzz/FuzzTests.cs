@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ProdReady.Dev.Processes;
 using ProdReady.IntegrationTests.Customers;
+using ProdReady.IntegrationTests.Documents;
 using ProdReady.IntegrationTests.Invoices;
 
 namespace ProdReady.IntegrationTests.Fuzz;
@@ -53,9 +54,11 @@ public sealed partial class FuzzTests(TestServers servers)
         var tenant = await system.NewTenantAsync(Test.Ct);
         var customer = await SomeCustomer.CreateAsync(tenant.Client);
         var invoice = await SomeInvoice.CreateAsync(tenant.Client, customer.Id);
+        var document = await SomeDocument.UploadAsync(tenant.Client);
         var known = new Dictionary<string, string>
         {
             ["customerId"] = customer.Id.ToString(), ["invoiceId"] = invoice.Id.ToString(),
+            ["documentId"] = document.Id.ToString(),
         };
         var leaving = await system.NewTenantAsync(Test.Ct);
         var generator = new Generator(Seed, targets, known);

@@ -21,6 +21,13 @@ internal sealed class Generator(int seed, IReadOnlyList<Target> targets, IReadOn
         draft.Set("Content-Type", "application/json");
         draft.Set("Idempotency-Key", Marker(seed, number));
         draft.Set("If-Match", "\"1\"");
+        if (draft.Target.TakesFile)
+        {
+            draft.Query = $"?name={Marker(seed, number)}.txt";
+            draft.Body = Encoding.ASCII.GetBytes(Marker(seed, number));
+            draft.Set("Content-Type", "text/plain");
+        }
+
         for (var tricks = random.Next(4) == 0 ? 2 : 1; tricks > 0; tricks--)
         {
             var possible = Tricks.For(draft);

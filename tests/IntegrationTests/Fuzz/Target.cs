@@ -6,9 +6,12 @@ namespace ProdReady.IntegrationTests.Fuzz;
 /// <summary>One operation of the OpenAPI document, and a request for it that the document calls right.</summary>
 internal sealed record Target(string Method, string Path, IReadOnlyList<string> QueryNames, JsonElement? Schema, JsonElement Root)
 {
+    /// <summary>Its body is no JSON but a file, with a name in the query.</summary>
+    public bool TakesFile { get; private init; }
+
     private static readonly string[] EndsSession = ["/v1/sessions", "/v1/me", "/v1/tenant"];
 
-    public bool HasBody => Schema is not null;
+    public bool HasBody => Schema is not null || TakesFile;
     public string Name => $"{Method} {Path}";
 
     /// <summary>What it does when it goes well would leave the requests after it without a way in.</summary>
@@ -21,7 +24,10 @@ internal sealed record Target(string Method, string Path, IReadOnlyList<string> 
         .. from path in document.GetProperty("paths").EnumerateObject()
            from operation in path.Value.EnumerateObject()
            select new Target(
-               operation.Name.ToUpperInvariant(), path.Name, QueryOf(operation.Value), SchemaOf(operation.Value), document),
+               operation.Name.ToUpperInvariant(), path.Name, QueryOf(operation.Value), SchemaOf(operation.Value), document)
+           {
+               TakesFile = operation.Value.TryGetProperty("requestBody", out _) && SchemaOf(operation.Value) is null,
+           },
     ];
 
     /// <param name="marker">Stands in every text, so that a stored row tells which request it came from.</param>

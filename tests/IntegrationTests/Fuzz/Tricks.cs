@@ -14,8 +14,11 @@ internal static class Tricks
         CutBody, OtherMediaType, HugeText, WrongLength, BadChunks,
     ];
 
+    private static readonly Action<Draft, Random>[] OfFiles = [NotText, NotText, OtherMediaType, WrongLength, BadChunks];
+
     public static IReadOnlyList<Action<Draft, Random>> For(Draft draft) =>
-        draft.Json is not null && draft.Body is null ? [.. OfBodies, .. EnvelopeTricks.All] : EnvelopeTricks.All;
+        draft.Target.TakesFile ? [.. OfFiles, .. EnvelopeTricks.All]
+        : draft.Json is not null && draft.Body is null ? [.. OfBodies, .. EnvelopeTricks.All] : EnvelopeTricks.All;
 
     private static void WrongValue(Draft draft, Random random) => Fill(draft, random, Pick(Nasty.Tokens, random));
 
@@ -37,6 +40,12 @@ internal static class Tricks
     private static void BadUtf8(Draft draft, Random random)
     {
         Fill(draft, random, $"\"a{Pick(Nasty.InvalidUtf8, random)}b\"");
+        draft.MustBeRefused = true;
+    }
+
+    private static void NotText(Draft draft, Random random)
+    {
+        Write(draft, Encoding.Latin1.GetString(draft.Content) + Pick([.. Nasty.InvalidUtf8, "\0", "\u001b[2J"], random));
         draft.MustBeRefused = true;
     }
 

@@ -17,6 +17,7 @@ public sealed class DocumentedAnswerTests(TestServers servers)
     [Theory]
     [InlineData("/v1/customers")]
     [InlineData("/v1/customers/{id}")]
+    [InlineData("/v1/documents")]
     [InlineData("/v1/invoices")]
     [InlineData("/v1/invoices/{id}")]
     [InlineData("/v1/invoices/{id}/send")]

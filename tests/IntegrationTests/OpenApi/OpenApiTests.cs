@@ -38,6 +38,8 @@ public sealed class OpenApiTests(TestServers servers)
     [InlineData("/v1/customers/{id}", "get", "200 304 401 403 404 429 500 503")]
     [InlineData("/v1/customers/{id}", "put", "200 400 401 403 404 408 409 412 413 415 428 429 500 503")]
     [InlineData("/v1/customers/{id}", "delete", "204 401 403 404 409 412 428 429 500 503")]
+    [InlineData("/v1/documents", "post", "201 400 401 403 408 409 413 415 422 429 500 503")]
+    [InlineData("/v1/documents/{id}/content", "get", "200 206 401 403 404 409 416 429 500 503")]
     [InlineData("/v1/invoices/{id}/send", "post", "200 400 401 403 404 409 413 422 429 500 503")]
     public async Task Tells_every_status(string path, string method, string statuses)
     {

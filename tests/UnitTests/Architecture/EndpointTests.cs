@@ -18,6 +18,7 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         ["GET /health/startup"] = "the orchestrator does not sign in",
         ["GET /health/ready"] = "the load balancer does not sign in",
         ["GET /openapi/{documentName}.json"] = "describes the API to who has no account yet",
+        ["GET /v1/document-links/{token}"] = "the signed address is the proof",
         ["POST /v1/accounts"] = "makes the account",
         ["POST /v1/invitations/accept"] = "the mailed token is the proof",
         ["POST /v1/email-confirmations"] = "the link from the mail is the proof",
@@ -67,6 +68,7 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     {
         ["POST /v1/api-keys"] = "a stored answer would keep the secret; a key too many is revoked",
         ["POST /v1/api-keys/{id}/rotate"] = "a stored answer would keep the secret; a key too many is revoked",
+        ["POST /v1/documents/{id}/links"] = "a second link that expires like the first; a stored answer would keep it",
         ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
         ["POST /v1/accounts"] = "an address has one account: the second request brings a mail",
         ["POST /v1/email-confirmations"] = "a link works once",

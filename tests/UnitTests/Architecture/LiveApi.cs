@@ -25,6 +25,7 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         "--Payments:BaseUrl=http://127.0.0.1:1",
         "--Payments:SecretKey=none",
         $"--ObjectStorage:Folder={Path.GetTempPath()}",
+        "--Scanning:Mode=Off",
         "--Hosting:DrainDelay=00:00:00",
         "--Logging:LogLevel:Default=None",
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",

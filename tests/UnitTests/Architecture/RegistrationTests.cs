@@ -12,6 +12,8 @@ public sealed class RegistrationTests
         ["src/Platform/Retention/PurgeJob.cs"] = "deletes by age",
         ["src/Platform/Auditing/AuditChain.cs"] = "seals and verifies the trails of all tenants",
         ["src/App/Payments/SettlePaymentsJob.cs"] = "claims what is due, then enters the payment's own tenant",
+        ["src/App/DocumentScans/AskForScansJob.cs"] = "claims what is due, then enters the document's own tenant",
+        ["src/App/LooseObjects/RemoveLooseObjectsJob.cs"] = "removes objects that no row of any tenant holds",
         ["src/App/Payments/SettleByHand.cs"] = "finds whose payment it is before its tenant is entered",
         ["src/App/Invitations/AcceptInvitation.cs"] = "finds the invitation that says which tenant it is",
         ["src/App/Members/ListMyTenants.cs"] = "reads every membership of the one who asks",

@@ -25,6 +25,7 @@ internal static class HostProcess
         ["Email__From"] = "billing@example.test",
         ["AccountMails__WebAddress"] = "http://127.0.0.1:1",
         ["ObjectStorage__Folder"] = Path.GetTempPath(),
+        ["Scanning__Mode"] = "Off",
         ["Hosting__DrainDelay"] = "00:00:00",
     };
 
