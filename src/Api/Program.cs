@@ -17,6 +17,7 @@ builder.AddHealth();
 builder.AddLoadShedding();
 builder.AddRateLimiting();
 builder.AddFeatures();
+builder.AddPasskeys();
 builder.AddOpenApiDocument();
 
 var app = builder.Build();

@@ -1,6 +1,7 @@
 global using ProdReady.App;
 global using ProdReady.App.Data;
 global using ProdReady.App.OpenApi;
+global using ProdReady.App.Passkeys;
 global using ProdReady.App.Sessions;
 global using ProdReady.Platform.Authentication;
 global using ProdReady.Platform.Caching;

@@ -15,6 +15,7 @@ using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Members;
 using ProdReady.App.MySessions;
+using ProdReady.App.Passkeys;
 using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
@@ -88,6 +89,7 @@ public static class Features
         app.MapSessions();
         app.MapMySessions();
         app.MapSecondFactors();
+        app.MapPasskeys();
         app.MapMembers();
         app.MapInvitations();
         app.MapApiKeys();

@@ -42,6 +42,29 @@ public sealed class NewSession(
         return new OpenedSession(session is null ? null : tokens, session?.ExpiresAt ?? now);
     }
 
+    /// <summary>
+    /// Inside of a transaction, after a new proof: the session goes on as a fresh one, with tokens that no instance has seen,
+    /// so that each reads it again.
+    /// </summary>
+    public async Task<(SessionTokens Tokens, DateTimeOffset ExpiresAt)> RenewAsync(
+        AppDbContext db, Guid sessionId, CancellationToken ct)
+    {
+        var session = await db.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, ct);
+        var tokens = SessionTokens.Create(sessionId, forBrowser: session.RefreshHash is null);
+        var (access, refresh, family) = (tokens.Access.Hash(), tokens.Refresh?.Hash(), tokens.Refresh?.FamilyHash());
+        var now = clock.GetUtcNow();
+        var accessExpiresAt = tokens.AreForBrowser ? session.ExpiresAt : now + options.Value.AccessLifetime;
+        await db.Sessions.Where(row => row.Id == sessionId).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(to => to.ProvedAt, now)
+                .SetProperty(to => to.AccessHash, access)
+                .SetProperty(to => to.AccessExpiresAt, accessExpiresAt)
+                .SetProperty(to => to.RefreshHash, refresh)
+                .SetProperty(to => to.RefreshFamilyHash, family),
+            ct);
+        return (tokens, session.ExpiresAt);
+    }
+
     /// <summary>403: removed from their last company.</summary>
     public static ProblemHttpResult NoTenant() => TypedResults.Problem(
         statusCode: StatusCodes.Status403Forbidden, detail: "You belong to no company any more: ask to be invited.");

@@ -17,7 +17,11 @@ public sealed record PendingSignIn(Guid Id, Guid UserId, string? SecurityStamp, 
 public sealed class SecondFactorProof(IDataProtectionProvider protection, TimeProvider clock)
 {
     public static Task<bool> IsNeededAsync(AppDbContext db, Guid userId, CancellationToken ct) =>
-        db.Authenticators.AnyAsync(app => app.UserId == userId && app.ConfirmedAt != null, ct);
+        db.Users.AnyAsync(
+            user => user.Id == userId
+                && (db.Authenticators.Any(app => app.UserId == userId && app.ConfirmedAt != null)
+                    || db.Passkeys.Any(passkey => passkey.UserId == userId)),
+            ct);
 
     /// <summary>Whether this is the code of now, or one of the recovery codes; it is used up by this.</summary>
     public Task<bool> UseAsync(AppDbContext db, Guid userId, string code, CancellationToken ct)

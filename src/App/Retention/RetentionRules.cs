@@ -9,6 +9,7 @@ using ProdReady.App.Documents;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
+using ProdReady.App.Passkeys;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
@@ -31,6 +32,7 @@ public static class RetentionRules
         [typeof(User)] = "until the person erases the account",
         [typeof(Tenant)] = "until an owner deletes it",
         [typeof(Authenticator)] = "until the person removes it; goes with the person",
+        [typeof(Passkey)] = "until the person removes it; goes with the person",
         [typeof(RecoveryCode)] = "until it is used or renewed, or the last second factor is removed; goes with the person",
         [typeof(Membership)] = "until it is ended; goes with the person or the tenant",
         [typeof(Customer)] = "until the tenant deletes or erases it",

@@ -10,17 +10,21 @@ using ProdReady.Platform.Authentication;
 namespace ProdReady.App.SecondFactors;
 
 /// <param name="Challenge">From the answer to the password.</param>
-/// <param name="Code">What the authenticator app shows, or a recovery code.</param>
+/// <param name="Code">What the authenticator app shows, or a recovery code; or else:</param>
+/// <param name="PasskeyChallenge">The other challenge of that answer.</param>
+/// <param name="Passkey">What <c>navigator.credentials.get</c> brought for it, as JSON text.</param>
 public sealed record CompleteSignInRequest(
     [Required, StringLength(Challenges.LongestText)] string Challenge,
-    [Required, StringLength(2 * RecoveryCode.TextLength, MinimumLength = Totp.Digits)] string Code);
+    [StringLength(2 * RecoveryCode.TextLength, MinimumLength = Totp.Digits)] string? Code = null,
+    [StringLength(Challenges.LongestText)] string? PasskeyChallenge = null,
+    [StringLength(PasskeyProof.LongestCredential)] string? Passkey = null);
 
 public static class CompleteSignIn
 {
     /// <summary>The second step, for people with a second factor, within five minutes of the password.</summary>
     public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
         CompleteSignInRequest request, Challenges challenges, Credentials credentials, SecondFactorProof proof,
-        NewSession session, AppDbContext users, IOptions<SessionsOptions> options, TimeProvider clock,
+        PasskeyProof passkeys, NewSession session, AppDbContext users, IOptions<SessionsOptions> options, TimeProvider clock,
         HttpResponse response, CancellationToken ct)
     {
         if (challenges.Open<PendingSignIn>(request.Challenge) is not { } pending
@@ -40,8 +44,14 @@ public static class CompleteSignIn
             { Tokens: var tokens } => tokens.Show(response, options.Value),
         };
 
-        async Task<bool> ProvesAsync(AppDbContext db) =>
-            await db.UseChallengeAsync(pending.Id, clock.GetUtcNow(), ct)
-            && await proof.UseAsync(db, user.Id, request.Code, ct);
+        async Task<bool> ProvesAsync(AppDbContext db)
+        {
+            if (!await db.UseChallengeAsync(pending.Id, clock.GetUtcNow(), ct)) return false;
+            if (request.Code is not null) return await proof.UseAsync(db, user.Id, request.Code, ct);
+            return request is { PasskeyChallenge: not null, Passkey: not null }
+                && await passkeys.CheckAsync(request.PasskeyChallenge, request.Passkey, response.HttpContext) is { } signed
+                && signed.User.Id == user.Id
+                && await passkeys.UseAsync(db, signed, ct);
+        }
     }
 }

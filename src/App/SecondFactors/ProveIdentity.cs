@@ -26,7 +26,7 @@ public static class ProveIdentity
     /// </summary>
     public static async Task<Results<Ok<TokensResponse>, NoContent, ValidationProblem>> Handle(
         ProveIdentityRequest request, ClaimsPrincipal caller, CurrentTenant current, Credentials credentials,
-        SecondFactorProof proof, AppDbContext db, LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock,
+        SecondFactorProof proof, NewSession session, AppDbContext db, LiveSessions sessions, IOptions<SessionsOptions> options,
         HttpResponse response, CancellationToken ct)
     {
         var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
@@ -52,29 +52,10 @@ public static class ProveIdentity
             return SecondFactorProblems.WrongProof(isCodeNeeded ? "code" : "password");
         }
 
-        var id = caller.SessionId;
-        var session = await db.Sessions.AsNoTracking().SingleAsync(row => row.Id == id, ct);
-        var tokens = SessionTokens.Create(id, forBrowser: session.RefreshHash is null);
-        await RenewAsync(db, session, tokens, clock.GetUtcNow(), options.Value, ct);
+        var (tokens, expiresAt) = await session.RenewAsync(db, caller.SessionId, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);
-        sessions.Forget(id);
-        return tokens.AreForBrowser ? tokens.SetCookie(response, session.ExpiresAt) : tokens.Show(response, options.Value);
-    }
-
-    private static async Task RenewAsync(
-        AppDbContext db, Session session, SessionTokens tokens, DateTimeOffset now, SessionsOptions lifetimes,
-        CancellationToken ct)
-    {
-        var (access, refresh, family) = (tokens.Access.Hash(), tokens.Refresh?.Hash(), tokens.Refresh?.FamilyHash());
-        var accessExpiresAt = tokens.AreForBrowser ? session.ExpiresAt : now + lifetimes.AccessLifetime;
-        await db.Sessions.Where(row => row.Id == session.Id).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(to => to.ProvedAt, now)
-                .SetProperty(to => to.AccessHash, access)
-                .SetProperty(to => to.AccessExpiresAt, accessExpiresAt)
-                .SetProperty(to => to.RefreshHash, refresh)
-                .SetProperty(to => to.RefreshFamilyHash, family),
-            ct);
+        sessions.Forget(caller.SessionId);
+        return tokens.AreForBrowser ? tokens.SetCookie(response, expiresAt) : tokens.Show(response, options.Value);
     }
 }

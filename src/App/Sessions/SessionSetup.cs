@@ -18,6 +18,7 @@ public static class SessionSetup
         builder.Services.AddSingleton<NewSession>();
         builder.Services.AddSingleton<Challenges>();
         builder.Services.AddSingleton<SecondFactorProof>();
+        builder.Services.AddScoped<PasskeyProof>();
         builder.Services.AddHostedService<RecordUsesJob>();
         return builder.AddSessionAuthentication(services =>
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.Platform.Authentication;
@@ -23,15 +24,16 @@ public sealed record SignInRequest(
 
 /// <param name="Challenge">Goes into POST /v1/sessions/second-factor, with the second proof. It is no session.</param>
 /// <param name="ExpiresIn">Seconds until it is of no use any more.</param>
-public sealed record SecondFactorNeededResponse(string Challenge, int ExpiresIn);
+/// <param name="Passkey">For who has a passkey: what to ask it.</param>
+public sealed record SecondFactorNeededResponse(string Challenge, int ExpiresIn, PasskeyChallengeResponse? Passkey);
 
 public static class SignIn
 {
     /// <summary>Signs in with a password: to the end, or as far as to the second factor.</summary>
     public static async Task<Results<
         Ok<TokensResponse>, NoContent, Accepted<SecondFactorNeededResponse>, ProblemHttpResult>> Handle(
-        SignInRequest request, Credentials credentials, Challenges challenges, NewSession session, AppDbContext db,
-        IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
+        SignInRequest request, Credentials credentials, Challenges challenges, PasskeyProof passkeys, NewSession session,
+        AppDbContext db, IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
     {
         if (await credentials.CheckAsync(request.Email, request.Password, ct) is not { } user)
         {
@@ -44,8 +46,10 @@ public static class SignIn
             await Credentials.GiveTryBackAsync(db, user, ct);
             response.Headers.CacheControl = "no-store";
             var challenge = challenges.Seal(new PendingSignIn(Guid.NewGuid(), user.Id, user.SecurityStamp, forBrowser));
+            var hasPasskey = await db.Passkeys.AnyAsync(row => row.UserId == user.Id, ct);
+            var passkey = hasPasskey ? await passkeys.AskAsync(user, response.HttpContext) : null;
             return TypedResults.Accepted(
-                (string?)null, new SecondFactorNeededResponse(challenge, (int)Challenges.Lifetime.TotalSeconds));
+                (string?)null, new SecondFactorNeededResponse(challenge, (int)Challenges.Lifetime.TotalSeconds, passkey));
         }
 
         return await session.OpenAsync(user, forBrowser, _ => Task.FromResult(true), response.HttpContext, ct) switch

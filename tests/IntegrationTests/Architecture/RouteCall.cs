@@ -7,6 +7,7 @@ using ProdReady.IntegrationTests.Customers;
 using ProdReady.IntegrationTests.Documents;
 using ProdReady.IntegrationTests.Invoices;
 using ProdReady.IntegrationTests.Members;
+using ProdReady.IntegrationTests.Passkeys;
 using ProdReady.IntegrationTests.Payments;
 
 namespace ProdReady.IntegrationTests.Architecture;
@@ -25,6 +26,8 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
         ["members"] = async tenant => (await tenant.JoinedByAsync(Roles.Member, servers)).Id,
+        ["passkeys"] = async tenant =>
+            (await SoftwarePasskey.AddAsync((await tenant.JoinedByAsync(Roles.Member, servers)).Client)).Id,
         ["payments"] = PayAsync,
         ["sessions"] = SignInAsync,
     };
@@ -35,6 +38,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         ["POST /v1/api-keys/{id}/rotate"] = () => new { overlapHours = 1 },
         ["POST /v1/documents/{id}/links"] = () => new { lifetimeSeconds = 60 },
         ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
+        ["PUT /v1/me/passkeys/{id}"] = () => new { name = "phone" },
         ["PUT /v1/members/{id}"] = () => new { role = Roles.ReadOnly },
         ["POST /v1/invoices/{id}/payments"] = () => new { paymentMethod = "pm_card_visa" },
     };

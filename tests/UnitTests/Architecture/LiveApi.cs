@@ -24,6 +24,8 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         $"--Encryption:MasterKeys={Convert.ToBase64String(new byte[32])}",
         "--Payments:BaseUrl=http://127.0.0.1:1",
         "--Payments:SecretKey=none",
+        "--Passkeys:RelyingPartyId=localhost",
+        "--Passkeys:Origins:0=http://localhost:3000",
         $"--ObjectStorage:Folder={Path.GetTempPath()}",
         "--Scanning:Mode=Off",
         "--Hosting:DrainDelay=00:00:00",

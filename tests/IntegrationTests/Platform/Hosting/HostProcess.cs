@@ -24,6 +24,8 @@ internal static class HostProcess
         ["Email__PickupFolder"] = Path.GetTempPath(),
         ["Email__From"] = "billing@example.test",
         ["AccountMails__WebAddress"] = "http://127.0.0.1:1",
+        ["Passkeys__RelyingPartyId"] = "localhost",
+        ["Passkeys__Origins__0"] = "http://localhost:3000",
         ["ObjectStorage__Folder"] = Path.GetTempPath(),
         ["Scanning__Mode"] = "Off",
         ["Hosting__DrainDelay"] = "00:00:00",
