@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
+using ProdReady.App.Sessions;
 
 namespace ProdReady.App;
 
@@ -18,16 +19,16 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
     public const int LongestPause = 300;
 
     /// <summary>The user who proved to be who they say, or null. <see cref="AcceptAsync"/> ends the count.</summary>
-    public async Task<User?> CheckAsync(string email, string password, CancellationToken ct)
+    public async Task<User?> CheckAsync(string email, string password, KnownDevice? device, CancellationToken ct)
     {
         var user = await users.FindByEmailAsync(email);
-        return await ProveAsync(user, password, ct) ? user : null;
+        return await ProveAsync(user, password, ct, device) ? user : null;
     }
 
-    /// <summary>Whether this is the user's password, and the account not waiting after wrong ones.</summary>
-    public async Task<bool> ProveAsync(User? user, string password, CancellationToken ct)
+    /// <summary>Whether this is the user's password, and the account, or known device, not waiting after wrong ones.</summary>
+    public async Task<bool> ProveAsync(User? user, string password, CancellationToken ct, KnownDevice? device = null)
     {
-        if (user is not null && await MayTryAsync(user.Id, ct))
+        if (user is not null && await MayTryAsync(user, device, ct))
         {
             return await users.CheckPasswordAsync(user, password);
         }
@@ -40,14 +41,16 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
     /// Forgets the wrong tries. In the transaction of what the password opens: false when the password was changed since
     /// it was checked, and nobody changes it before that transaction ends.
     /// </summary>
-    public static async Task<bool> AcceptAsync(AppDbContext db, User user, CancellationToken ct)
+    public static async Task<bool> AcceptAsync(AppDbContext db, User user, CancellationToken ct, KnownDevice? device = null)
     {
+        var ofDevice = device?.IsOf(user) == true;
+        if (ofDevice) await db.ForgetTriesAsync(device!, ct);
         var accepted = await db.Users
             .Where(row => row.Id == user.Id && row.SecurityStamp == user.SecurityStamp)
             .ExecuteUpdateAsync(
                 row => row
-                    .SetProperty(to => to.AccessFailedCount, 0)
-                    .SetProperty(to => to.LockoutEnd, (DateTimeOffset?)null),
+                    .SetProperty(to => to.AccessFailedCount, from => ofDevice ? from.AccessFailedCount : 0)
+                    .SetProperty(to => to.LockoutEnd, from => ofDevice ? from.LockoutEnd : null),
                 ct);
         return accepted == 1;
     }
@@ -56,20 +59,24 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
     /// The password was right, and a second proof is to come: this try is no wrong one, and those before stay counted.
     /// Else the password's own try would make the second proof wait.
     /// </summary>
-    public static Task GiveTryBackAsync(AppDbContext db, User user, CancellationToken ct) =>
-        db.Users.Where(row => row.Id == user.Id && row.AccessFailedCount > 0).ExecuteUpdateAsync(
-            row => row
-                .SetProperty(to => to.AccessFailedCount, from => from.AccessFailedCount - 1)
-                .SetProperty(to => to.LockoutEnd, (DateTimeOffset?)null),
-            ct);
+    public static Task GiveTryBackAsync(AppDbContext db, User user, CancellationToken ct, KnownDevice? device = null) =>
+        device?.IsOf(user) == true
+            ? db.GiveTryBackAsync(device, ct)
+            : db.Users.Where(row => row.Id == user.Id && row.AccessFailedCount > 0).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(to => to.AccessFailedCount, from => from.AccessFailedCount - 1)
+                    .SetProperty(to => to.LockoutEnd, (DateTimeOffset?)null),
+                ct);
 
     /// <summary>
     /// Counts a try before its password or code is looked at, and in one statement: of a hundred guesses at once no more
-    /// are looked at than of a hundred in a row. False while the account waits.
+    /// are looked at than of a hundred in a row. False while the account, or the known device, waits.
     /// </summary>
-    public async Task<bool> MayTryAsync(Guid userId, CancellationToken ct)
+    public async Task<bool> MayTryAsync(User user, KnownDevice? device, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var (now, userId) = (clock.GetUtcNow(), user.Id);
+        if (device?.IsOf(user) == true) return await db.MayTryAsync(device, now, ct);
+
         var taken = await db.Database.ExecuteSqlAsync(
             $"""
             UPDATE users SET access_failed_count = least(access_failed_count + 1, 1000),

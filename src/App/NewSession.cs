@@ -11,22 +11,24 @@ using ProdReady.Platform.Tenancy;
 namespace ProdReady.App;
 
 /// <param name="Tokens">Null for who belongs to no company any more.</param>
-public sealed record OpenedSession(SessionTokens? Tokens, DateTimeOffset ExpiresAt);
+/// <param name="Device">By which this device is known from now on.</param>
+public sealed record OpenedSession(SessionTokens? Tokens, DateTimeOffset ExpiresAt, (string Text, DateTimeOffset) Device);
 
 /// <summary>
 /// How every sign-in ends: the proof is used up, the wrong tries are forgotten and the session begins; or none of it.
 /// </summary>
 public sealed class NewSession(
-    AcrossTenants<AppDbContext> acrossTenants, IOptions<SessionsOptions> options, TimeProvider clock)
+    AcrossTenants<AppDbContext> acrossTenants, KnownDevices devices, IOptions<SessionsOptions> options, TimeProvider clock)
 {
     /// <summary>Null when it was not proved, or the password was changed since.</summary>
     /// <param name="proves">Uses up the proof, in the transaction that opens the session.</param>
     public async Task<OpenedSession?> OpenAsync(
-        User user, bool forBrowser, Func<AppDbContext, Task<bool>> proves, HttpContext http, CancellationToken ct)
+        User user, bool forBrowser, KnownDevice? device, Func<AppDbContext, Task<bool>> proves, HttpContext http,
+        CancellationToken ct)
     {
         await using var db = acrossTenants.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await proves(db) || !await Credentials.AcceptAsync(db, user, ct))
+        if (!await proves(db) || !await Credentials.AcceptAsync(db, user, ct, device))
         {
             return null;
         }
@@ -39,7 +41,7 @@ public sealed class NewSession(
         if (session is not null) db.Add(session);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);
-        return new OpenedSession(session is null ? null : tokens, session?.ExpiresAt ?? now);
+        return new OpenedSession(session is null ? null : tokens, session?.ExpiresAt ?? now, devices.Remember(user, device));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ using ProdReady.Platform.Authentication;
 namespace ProdReady.App;
 
 /// <summary>What the password was right for. No session: it opens nothing but <see cref="CompleteSignIn"/>.</summary>
-public sealed record PendingSignIn(Guid Id, Guid UserId, string? SecurityStamp, bool ForBrowser);
+public sealed record PendingSignIn(Guid Id, Guid UserId, string? SecurityStamp, bool ForBrowser, KnownDevice? Device);
 
 /// <summary>
 /// Takes the second proof, once each. All of it happens in the transaction of what it opens, so that of twenty requests

@@ -29,6 +29,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<Passkey> Passkeys => Set<Passkey>();
     public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
+    public DbSet<DeviceTries> DeviceTries => Set<DeviceTries>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -49,6 +50,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new RecoveryCodeMapping());
         modelBuilder.ApplyConfiguration(new PasskeyMapping());
         modelBuilder.ApplyConfiguration(new UsedChallengeMapping());
+        modelBuilder.ApplyConfiguration(new DeviceTriesMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

@@ -29,8 +29,8 @@ public static class SignInWithPasskey
     /// signature cannot be guessed.
     /// </summary>
     public static async Task<Results<Ok<TokensResponse>, NoContent, ProblemHttpResult>> Handle(
-        SignInWithPasskeyRequest request, PasskeyProof proof, NewSession session, IOptions<SessionsOptions> options,
-        HttpResponse response, CancellationToken ct)
+        SignInWithPasskeyRequest request, PasskeyProof proof, KnownDevices devices, NewSession session,
+        IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
     {
         if (await proof.CheckAsync(request.Challenge, request.Credential, response.HttpContext) is not { } signed)
         {
@@ -38,13 +38,14 @@ public static class SignInWithPasskey
         }
 
         var opened = await session.OpenAsync(
-            signed.User, request.Transport == "cookie", db => proof.UseAsync(db, signed, ct), response.HttpContext, ct);
+            signed.User, request.Transport == "cookie", devices.Find(null, response.HttpContext.Request),
+            db => proof.UseAsync(db, signed, ct), response.HttpContext, ct);
         return opened switch
         {
             null => PasskeyProblems.WrongPasskey(response),
             { Tokens: null } => NewSession.NoTenant(),
-            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt),
-            { Tokens: var tokens } => tokens.Show(response, options.Value),
+            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
+            { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };
     }
 }

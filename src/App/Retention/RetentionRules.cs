@@ -53,6 +53,7 @@ public static class RetentionRules
         RetentionRule.Of((Invitation row) => row.ExpiresAt, kept.Invitations),
         RetentionRule.Of((ApiKey row) => row.ExpiresAt, kept.ApiKeys),
         RetentionRule.Of((Invoice row) => row.CreatedAt, kept.Invoices),
+        RetentionRule.Of((DeviceTries row) => row.ExpiresAt),
         RetentionRule.Of((UsedChallenge row) => row.ExpiresAt),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
         RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),

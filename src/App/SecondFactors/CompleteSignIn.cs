@@ -30,18 +30,19 @@ public static class CompleteSignIn
         if (challenges.Open<PendingSignIn>(request.Challenge) is not { } pending
             || await users.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == pending.UserId, ct) is not { } user
             || user.SecurityStamp != pending.SecurityStamp
-            || !await credentials.MayTryAsync(user.Id, ct))
+            || !await credentials.MayTryAsync(user, pending.Device, ct))
         {
             return SecondFactorProblems.WrongSecondFactor(response);
         }
 
-        var opened = await session.OpenAsync(user, pending.ForBrowser, ProvesAsync, response.HttpContext, ct);
+        var opened = await session.OpenAsync(
+            user, pending.ForBrowser, pending.Device, ProvesAsync, response.HttpContext, ct);
         return opened switch
         {
             null => SecondFactorProblems.WrongSecondFactor(response),
             { Tokens: null } => NewSession.NoTenant(),
-            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt),
-            { Tokens: var tokens } => tokens.Show(response, options.Value),
+            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
+            { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };
 
         async Task<bool> ProvesAsync(AppDbContext db)

@@ -39,7 +39,7 @@ public static class ProveIdentity
         if (isCodeNeeded)
         {
             await Credentials.GiveTryBackAsync(db, user, ct);
-            if (request.Code is null || !await credentials.MayTryAsync(user.Id, ct))
+            if (request.Code is null || !await credentials.MayTryAsync(user, null, ct))
             {
                 return SecondFactorProblems.WrongProof("code");
             }

@@ -77,7 +77,8 @@ public sealed class Session : ITenantOwned
 /// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token is refused.</param>
 /// <param name="RefreshToken">Brings the next pair of tokens, once.</param>
-public sealed record TokensResponse(string AccessToken, int ExpiresIn, string RefreshToken);
+/// <param name="DeviceToken">From a sign-in: send it with the next one on this device. It opens nothing by itself.</param>
+public sealed record TokensResponse(string AccessToken, int ExpiresIn, string RefreshToken, string? DeviceToken = null);
 
 /// <summary>What a client carries of its session.</summary>
 /// <param name="Access">Proves the session; a browser has it in a cookie.</param>
@@ -90,18 +91,21 @@ public sealed record SessionTokens(SessionToken Access, SessionToken? Refresh)
         new(SessionToken.Create(sessionId), forBrowser ? null : SessionToken.Create(sessionId));
 
     /// <summary>For a browser.</summary>
-    public NoContent SetCookie(HttpResponse response, DateTimeOffset expiresAt)
+    public NoContent SetCookie(
+        HttpResponse response, DateTimeOffset expiresAt, (string Text, DateTimeOffset ExpiresAt)? device = null)
     {
+        if (device is { } known) DeviceCookie.Write(response, known.Text, known.ExpiresAt);
         SessionCookie.Write(response, Access, expiresAt);
         return TypedResults.NoContent();
     }
 
     /// <summary>For a program.</summary>
-    public Ok<TokensResponse> Show(HttpResponse response, SessionsOptions lifetimes)
+    public Ok<TokensResponse> Show(
+        HttpResponse response, SessionsOptions lifetimes, (string Text, DateTimeOffset)? device = null)
     {
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new TokensResponse(
-            Access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, Refresh!.Value.ToText()));
+            Access.ToText(), (int)lifetimes.AccessLifetime.TotalSeconds, Refresh!.Value.ToText(), device?.Text));
     }
 }
 

@@ -17,6 +17,7 @@ public static class SessionSetup
         builder.Services.AddSingleton<UnknownUser>();
         builder.Services.AddSingleton<NewSession>();
         builder.Services.AddSingleton<Challenges>();
+        builder.Services.AddSingleton<KnownDevices>();
         builder.Services.AddSingleton<SecondFactorProof>();
         builder.Services.AddScoped<PasskeyProof>();
         builder.Services.AddHostedService<RecordUsesJob>();

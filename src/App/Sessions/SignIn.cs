@@ -13,10 +13,14 @@ namespace ProdReady.App.Sessions;
 /// <param name="Transport">
 /// <c>bearer</c> for programs: tokens in the answer. <c>cookie</c> for browsers: a cookie and no tokens.
 /// </param>
+/// <param name="DeviceToken">
+/// For programs, from the last sign-in on this device: strangers' wrong passwords do not make it wait then.
+/// </param>
 public sealed record SignInRequest(
     [Required, StringLength(254)] string Email,
     [Required, StringLength(128)] string Password,
-    [AllowedValues(SignInRequest.Bearer, SignInRequest.Cookie)] string Transport = SignInRequest.Bearer)
+    [AllowedValues(SignInRequest.Bearer, SignInRequest.Cookie)] string Transport = SignInRequest.Bearer,
+    [StringLength(KnownDevices.LongestText)] string? DeviceToken = null)
 {
     public const string Bearer = "bearer";
     public const string Cookie = "cookie";
@@ -32,10 +36,11 @@ public static class SignIn
     /// <summary>Signs in with a password: to the end, or as far as to the second factor.</summary>
     public static async Task<Results<
         Ok<TokensResponse>, NoContent, Accepted<SecondFactorNeededResponse>, ProblemHttpResult>> Handle(
-        SignInRequest request, Credentials credentials, Challenges challenges, PasskeyProof passkeys, NewSession session,
-        AppDbContext db, IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
+        SignInRequest request, Credentials credentials, Challenges challenges, PasskeyProof passkeys, KnownDevices devices,
+        NewSession session, AppDbContext db, IOptions<SessionsOptions> options, HttpResponse response, CancellationToken ct)
     {
-        if (await credentials.CheckAsync(request.Email, request.Password, ct) is not { } user)
+        var device = devices.Find(request.DeviceToken, response.HttpContext.Request);
+        if (await credentials.CheckAsync(request.Email, request.Password, device, ct) is not { } user)
         {
             return SessionProblems.WrongCredentials(response);
         }
@@ -43,21 +48,23 @@ public static class SignIn
         var forBrowser = request.Transport == SignInRequest.Cookie;
         if (await SecondFactorProof.IsNeededAsync(db, user.Id, ct))
         {
-            await Credentials.GiveTryBackAsync(db, user, ct);
+            await Credentials.GiveTryBackAsync(db, user, ct, device);
             response.Headers.CacheControl = "no-store";
-            var challenge = challenges.Seal(new PendingSignIn(Guid.NewGuid(), user.Id, user.SecurityStamp, forBrowser));
+            var challenge = challenges.Seal(new PendingSignIn(Guid.NewGuid(), user.Id, user.SecurityStamp, forBrowser, device));
             var hasPasskey = await db.Passkeys.AnyAsync(row => row.UserId == user.Id, ct);
             var passkey = hasPasskey ? await passkeys.AskAsync(user, response.HttpContext) : null;
             return TypedResults.Accepted(
                 (string?)null, new SecondFactorNeededResponse(challenge, (int)Challenges.Lifetime.TotalSeconds, passkey));
         }
 
-        return await session.OpenAsync(user, forBrowser, _ => Task.FromResult(true), response.HttpContext, ct) switch
+        var opened = await session.OpenAsync(
+            user, forBrowser, device, _ => Task.FromResult(true), response.HttpContext, ct);
+        return opened switch
         {
             null => SessionProblems.WrongCredentials(response),
             { Tokens: null } => NewSession.NoTenant(),
-            { Tokens: { AreForBrowser: true } tokens } opened => tokens.SetCookie(response, opened.ExpiresAt),
-            { Tokens: var tokens } => tokens.Show(response, options.Value),
+            { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
+            { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };
     }
 }

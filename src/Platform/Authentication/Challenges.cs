@@ -17,7 +17,8 @@ public sealed class Challenges(IDataProtectionProvider protection)
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Seals <paramref name="state"/> for <typeparamref name="T"/> alone: of no use for another step.</summary>
-    public string Seal<T>(T state) => For<T>().Protect(JsonSerializer.Serialize(state), Lifetime);
+    public string Seal<T>(T state, TimeSpan? lifetime = null) =>
+        For<T>().Protect(JsonSerializer.Serialize(state), lifetime ?? Lifetime);
 
     /// <summary>Null for what is too old, was changed, or was sealed for another step.</summary>
     public T? Open<T>(string text) where T : class

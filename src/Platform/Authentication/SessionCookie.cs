@@ -20,7 +20,7 @@ public static class SessionCookie
         response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 
-    private static CookieOptions Attributes(DateTimeOffset? expiresAt) => new()
+    internal static CookieOptions Attributes(DateTimeOffset? expiresAt) => new()
     {
         Secure = true,
         HttpOnly = true,

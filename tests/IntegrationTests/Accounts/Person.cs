@@ -36,12 +36,16 @@ internal sealed record Person(TestSystem System, string Email)
         return await Tokens.ReadAsync(response);
     }
 
+    /// <summary>Of the cookies that came the session's, as the browser would send it.</summary>
+    public static string SessionCookieOf(HttpResponseHeaders headers) => headers.GetValues("Set-Cookie")
+        .Single(cookie => cookie.StartsWith("__Host-session=", StringComparison.Ordinal)).Split(';')[0];
+
     /// <summary>Signs in as a browser does; the answer's cookie, as the browser would send it.</summary>
     public async Task<string> SignInByCookieAsync()
     {
         using var response = await TryToSignInAsync(Password, "cookie");
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        return Assert.Single(response.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        return SessionCookieOf(response.Headers);
     }
 }
 

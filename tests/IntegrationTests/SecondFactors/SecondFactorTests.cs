@@ -49,7 +49,8 @@ public sealed class SecondFactorTests(TestServers servers)
         (await app.CompleteAsync($"{challenge[..^1]}!", await app.NextCodeAsync())).Is(HttpStatusCode.Unauthorized);
 
         var done = (await app.CompleteAsync(challenge, await app.NextCodeAsync())).Is(HttpStatusCode.NoContent);
-        Assert.StartsWith("__Host-session=", done.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            done.Headers.GetValues("Set-Cookie"), text => text.StartsWith("__Host-session=", StringComparison.Ordinal));
         (await app.CompleteAsync(challenge, await app.NextCodeAsync())).Is(HttpStatusCode.Unauthorized);
     }
 

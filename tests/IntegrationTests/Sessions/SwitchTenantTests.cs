@@ -59,7 +59,7 @@ public sealed class SwitchTenantTests(TestServers servers)
     {
         var answer = (await call.SendAsync(browser)).Is(HttpStatusCode.NoContent);
         browser.DefaultRequestHeaders.Remove("Cookie");
-        browser.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        browser.DefaultRequestHeaders.Add("Cookie", Person.SessionCookieOf(answer.Headers));
     }
 
     private async Task JoinAsync(TestTenant person, TestTenant tenant, string role)

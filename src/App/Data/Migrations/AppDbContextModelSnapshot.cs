@@ -778,6 +778,40 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("used_challenges", (string)null);
                 });
 
+            modelBuilder.Entity("ProdReady.App.Sessions.DeviceTries", b =>
+                {
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("WaitsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_until");
+
+                    b.HasKey("DeviceId")
+                        .HasName("pk_device_tries");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_device_tries_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_device_tries_user_id");
+
+                    b.ToTable("device_tries", (string)null);
+                });
+
             modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1393,6 +1427,16 @@ namespace ProdReady.App.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_recovery_codes_users_user_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Sessions.DeviceTries", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_device_tries_users_user_id");
                 });
 
             modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
