@@ -67,6 +67,30 @@ public sealed class UploadFaultTests(TestServers servers)
     }
 
     [Fact]
+    public async Task An_attempt_that_outlived_its_lease_answers_as_the_one_that_took_over()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        var (key, file) = (Guid.NewGuid().ToString(), Large(900_000));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, tenant.Client.BaseAddress!.Port, Test.Ct);
+        byte[] half = [.. Head(tenant, "Content-Length: 900000", key), .. file[..500_000]];
+        await socket.GetStream().WriteAsync(half, Test.Ct);
+        await Eventually.IsTrueAsync(() => Folder.ObjectsOf(tenant).Length == 1, "half of it has arrived");
+        await tenant.System.Servers.AdministerAsync(
+            $"UPDATE idempotency_records SET lease_until = now() WHERE tenant_id = '{tenant.Id}'", ct: Test.Ct);
+
+        var second = (await SomeDocument.UploadAsync(tenant.On(1), file, key: key)).Is(HttpStatusCode.Created);
+        await socket.GetStream().WriteAsync(file.AsMemory(500_000), Test.Ct);
+        using var reader = new StreamReader(socket.GetStream());
+        var first = new StringBuilder();
+        for (string? line; (line = await reader.ReadLineAsync(Test.Ct)) is { Length: > 0 };) first.AppendLine(line);
+
+        Assert.StartsWith("HTTP/1.1 201", first.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"/v1/documents/{second.Id}", first.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await Folder.RowsAsync(tenant, "documents"));
+    }
+
+    [Fact]
     public async Task What_a_death_in_the_middle_would_leave_is_written_down_before_it()
     {
         var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);

@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ProdReady.IntegrationTests.Platform.ObjectStorage;
 using ProdReady.Platform.Scanning;
@@ -71,6 +74,22 @@ public sealed class ContentScannerTests
         var absence = await Assert.ThrowsAsync<ScannerException>(() => Scanner(port).ScanAsync(new MemoryStream([1]), Test.Ct));
 
         Assert.True(silence.IsAway && absence.IsAway);
+    }
+
+    [Theory]
+    [InlineData(null, null, "Scanning:Mode is missing")]
+    [InlineData("ClamAv", null, "Scanning:Host is missing")]
+    [InlineData("Off", null, null)]
+    public void The_start_demands_a_choice(string? mode, string? host, string? mistake)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new("Scanning:Mode", mode), new("Scanning:Host", host)]);
+        builder.AddScanning();
+        using var app = builder.Build();
+        var start = app.Services.GetRequiredService<IStartupValidator>().Validate;
+
+        if (mistake is null) start();
+        else Assert.Contains(mistake, Assert.Throws<OptionsValidationException>(start).Message, StringComparison.Ordinal);
     }
 
     private static ContentScanner Scanner(int port) => new(Options.Create(new ScanningOptions
