@@ -10,6 +10,8 @@ using ProdReady.App.DocumentLinks;
 using ProdReady.App.Documents;
 using ProdReady.App.DocumentScans;
 using ProdReady.App.EmailAddresses;
+using ProdReady.App.Erasure;
+using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
@@ -22,6 +24,7 @@ using ProdReady.App.Receipts;
 using ProdReady.App.Retention;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
+using ProdReady.App.TenantDeletion;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Scanning;
@@ -38,6 +41,9 @@ public static class Features
         typeof(LinkDue),
         typeof(NoticeDue),
         typeof(DocumentUploaded),
+        typeof(ErasureDone),
+        typeof(ExportRequested),
+        typeof(ExportDropped),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -50,6 +56,9 @@ public static class Features
         ConsumerQueue.Of<SendLinkConsumer>("account-links", outsideEffect: true),
         ConsumerQueue.Of<SendNoticeConsumer>("account-notices", outsideEffect: true),
         ConsumerQueue.Of<ScanDocumentConsumer>("document-scans", outsideEffect: true),
+        ConsumerQueue.Of<SendFarewellConsumer>("farewells", outsideEffect: true),
+        ConsumerQueue.Of<MakeExportConsumer>("exports", outsideEffect: true),
+        ConsumerQueue.Of<DeleteArchiveConsumer>("dropped-exports", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];
@@ -63,6 +72,8 @@ public static class Features
         builder.AddPaymentProvider();
         builder.AddScanning();
         builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
+        builder.AddTenantDeletion();
+        builder.AddRetentionPeriods();
         return builder;
     }
 
@@ -75,6 +86,7 @@ public static class Features
         builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);
         builder.Services.AddHostedService<AskForScansJob>();
         builder.Services.AddHostedService<RemoveLooseObjectsJob>();
+        builder.Services.AddHostedService<DeleteTenantsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
         return builder;
@@ -99,6 +111,9 @@ public static class Features
         app.MapDocuments();
         app.MapDocumentLinks();
         app.MapAudit();
+        app.MapExports();
+        app.MapErasure();
+        app.MapTenantDeletion();
         return app;
     }
 }

@@ -26,6 +26,12 @@ public static class Permissions
     /// <summary>Making somebody else an owner, and removing one.</summary>
     public const string OwnersManage = "owners.manage";
     public const string AuditRead = "audit.read";
+
+    /// <summary>Taking a copy of all that the tenant has.</summary>
+    public const string TenantExport = "tenant.export";
+
+    /// <summary>Deleting the tenant with all that it has, and undoing that.</summary>
+    public const string TenantDelete = "tenant.delete";
 }
 
 /// <summary>What a person is in a tenant, and what that allows: a role is a list of permissions and nothing else.</summary>
@@ -50,7 +56,9 @@ public static class Roles
 
     private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage, Permissions.KeysManage];
 
-    private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage, Permissions.AuditRead];
+    private static readonly string[] ToLeave = [Permissions.TenantExport, Permissions.TenantDelete];
+
+    private static readonly string[] ToOwn = [.. ToAdminister, Permissions.OwnersManage, Permissions.AuditRead, .. ToLeave];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, string[]>
     {
@@ -63,6 +71,9 @@ public static class Roles
     /// <summary>Whether the caller may do all that the role may: nobody gives, or takes away, what they do not have.</summary>
     public static bool MayGive(ClaimsPrincipal caller, string role) =>
         PermissionsOf(role).All(permission => caller.HasClaim(ClaimNames.Permission, permission));
+
+    /// <summary>What is left of them in a tenant that is going to be deleted.</summary>
+    public static IReadOnlySet<string> Leaving(IReadOnlySet<string> permissions) => permissions.Intersect(ToLeave).ToFrozenSet();
 
     /// <summary>Nothing for a role that is not one of these.</summary>
     public static IReadOnlySet<string> PermissionsOf(string role) => Allowed.GetValueOrDefault(role, FrozenSet<string>.Empty);

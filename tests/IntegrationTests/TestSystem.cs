@@ -95,6 +95,7 @@ public sealed class TestSystem : IAsyncDisposable
         ["RateLimiting__ApiKey__Permits"] = "1000000",
         ["RateLimiting__Tenant__Permits"] = "1000000",
         ["RateLimiting__User__Permits"] = "1000000",
+        ["TenantDeletion__Interval"] = "00:00:00.5",
     };
 
     private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body, CancellationToken ct)

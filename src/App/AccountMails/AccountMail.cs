@@ -64,6 +64,22 @@ internal static class AccountMail
 
             {IfItWasNotYou}
             """),
+        _ => TellOfData(notice, id, email),
+    };
+
+    private static EmailMessage TellOfData(Notice notice, string id, string email) => notice switch
+    {
+        Notice.TenantDeletionPlanned => new EmailMessage(id, email, "A company of yours is going to be deleted", """
+            An owner asked us to delete a company that you own. Until it is due, any owner can undo it and take the data along;
+            nothing else works there any more.
+
+            If nobody of you asked for it, undo it now, and change your password.
+            """),
+        Notice.ExportReady => new EmailMessage(id, email, "Your export is ready", """
+            The copy of data that you asked for can be fetched for seven days, by you alone, after you have signed in.
+
+            If you have not asked for it, change your password now.
+            """),
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, null),
     };
 }

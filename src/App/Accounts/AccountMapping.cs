@@ -26,6 +26,7 @@ internal sealed class TenantMapping : IEntityTypeConfiguration<Tenant>
     {
         builder.ToTable("tenants");
         builder.Property(tenant => tenant.Name).HasMaxLength(100);
+        builder.HasIndex(tenant => tenant.DeletionDueAt).HasFilter("deletion_due_at IS NOT NULL");
     }
 }
 

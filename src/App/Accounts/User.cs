@@ -20,6 +20,7 @@ public sealed class User : IdentityUser<Guid>
 
     public override string? NormalizedEmail { get => Email is null ? null : Normalize(Email); set { } }
     public override string? NormalizedUserName { get => NormalizedEmail; set { } }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public static User Register(string email, string displayName, DateTimeOffset now)

@@ -16,7 +16,7 @@ public static class ChangeCustomer
         Guid id, CustomerRequest request, IfMatch ifMatch,
         CurrentTenant tenant, AppDbContext db, Cache cache, CancellationToken ct)
     {
-        if (await db.Customers.SingleOrDefaultAsync(customer => customer.Id == id, ct) is not { } customer)
+        if (await db.Customers.SingleOrDefaultAsync(row => row.Id == id && row.ErasedAt == null, ct) is not { } customer)
         {
             return CustomerProblems.NotFound();
         }

@@ -1,3 +1,4 @@
+using ProdReady.App.Erasure;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Tenancy;
 
@@ -23,7 +24,18 @@ public sealed class Customer : ITenantOwned, IAudited
     /// <summary>The name in lower case, made by the database: what the list is ordered and searched by.</summary>
     public string SortName { get; private init; } = "";
 
+    /// <summary>Since when the row names nobody; it stays because issued invoices refer to it, and is shown no more.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     public uint Version { get; init; }
+
+    /// <summary>Takes name and address away from here; what comes back is to be kept for the invoices.</summary>
+    public KeptBuyer Erase(DateTimeOffset now, DateTimeOffset keptUntil)
+    {
+        var buyer = new KeptBuyer { Id = Id, TenantId = TenantId, Name = Name, Email = Email, KeptUntil = keptUntil };
+        (Name, Email, ErasedAt) = ("Erased", $"{Id:N}@erased.invalid", now);
+        return buyer;
+    }
 
     public static string Normalize(string email) => email.Trim().ToLowerInvariant();
 }

@@ -17,6 +17,8 @@ internal static class CustomerEndpoints
         customers.MapPost("/", CreateCustomer.Handle).RequirePermission(CustomersWrite).RequireIdempotencyKey();
         customers.MapGet("/{id:guid}", ReadCustomer.Handle).RequirePermission(CustomersRead);
         customers.MapPut("/{id:guid}", ChangeCustomer.Handle).RequirePermission(CustomersWrite);
+        customers.MapPost("/{id:guid}/erasure", EraseCustomer.Handle)
+            .RequirePermission(CustomersWrite).RequireIdempotencyKey();
         customers.MapDelete("/{id:guid}", DeleteCustomer.Handle).RequirePermission(CustomersWrite);
     }
 }

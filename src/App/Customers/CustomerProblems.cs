@@ -12,6 +12,9 @@ internal static class CustomerProblems
     public static Conflict<ProblemDetails> EmailTaken() =>
         TypedResults.Conflict(new ProblemDetails { Detail = "Another customer has this e-mail address." });
 
+    public static Conflict<ProblemDetails> HasOpenInvoices() => TypedResults.Conflict(
+        new ProblemDetails { Detail = "The customer has an invoice that is neither paid nor void: settle or void it first." });
+
     public static Conflict<ProblemDetails> HasInvoices() =>
         TypedResults.Conflict(new ProblemDetails { Detail = "A customer with invoices cannot be deleted." });
 }

@@ -15,7 +15,7 @@ public static class DeleteCustomer
     public static async Task<Results<NoContent, NotFound<ProblemDetails>, Conflict<ProblemDetails>>> Handle(
         Guid id, IfMatch ifMatch, CurrentTenant tenant, AppDbContext db, Cache cache, CancellationToken ct)
     {
-        if (await db.Customers.SingleOrDefaultAsync(customer => customer.Id == id, ct) is not { } customer)
+        if (await db.Customers.SingleOrDefaultAsync(row => row.Id == id && row.ErasedAt == null, ct) is not { } customer)
         {
             return CustomerProblems.NotFound();
         }

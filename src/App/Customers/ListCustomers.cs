@@ -30,7 +30,7 @@ public static class ListCustomers
         [StringLength(2000)] string? cursor,
         CurrentTenant tenant, AppDbContext db, CancellationToken ct)
     {
-        var rows = db.Customers.AsQueryable();
+        var rows = db.Customers.Where(customer => customer.ErasedAt == null);
         if (name is not null)
         {
             var prefix = name.ToLowerInvariant();

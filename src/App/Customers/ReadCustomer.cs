@@ -20,7 +20,7 @@ public static class ReadCustomer
         return found is null ? CustomerProblems.NotFound() : EntityTagResults.Ok(found.Value, found.Version);
 
         Task<Versioned<CustomerResponse>?> Find(CancellationToken ct) => db.Customers
-            .Where(customer => customer.Id == id)
+            .Where(customer => customer.Id == id && customer.ErasedAt == null)
             .Select(customer => new Versioned<CustomerResponse>(
                 new CustomerResponse(customer.Id, customer.Name, customer.Email, customer.CreatedAt), customer.Version))
             .SingleOrDefaultAsync(ct);

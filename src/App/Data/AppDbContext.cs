@@ -4,6 +4,8 @@ using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
 using ProdReady.App.Documents;
+using ProdReady.App.Erasure;
+using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
@@ -37,6 +39,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<LooseObject> LooseObjects => Set<LooseObject>();
+    public DbSet<Export> Exports => Set<Export>();
+    public DbSet<Farewell> Farewells => Set<Farewell>();
+    public DbSet<KeptBuyer> KeptBuyers => Set<KeptBuyer>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -59,6 +64,9 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new ReceiptMapping());
         modelBuilder.ApplyConfiguration(new DocumentMapping());
         modelBuilder.ApplyConfiguration(new LooseObjectMapping());
+        modelBuilder.ApplyConfiguration(new ExportMapping());
+        modelBuilder.ApplyConfiguration(new FarewellMapping());
+        modelBuilder.ApplyConfiguration(new KeptBuyerMapping());
         base.OnModelCreating(modelBuilder);
     }
 }

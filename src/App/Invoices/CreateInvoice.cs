@@ -52,7 +52,7 @@ public static class CreateInvoice
     public static async Task<Results<CreatedWithEntityTag<InvoiceResponse>, BadRequest<ProblemDetails>>> Handle(
         CreateInvoiceRequest request, CurrentTenant tenant, AppDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        if (!await db.Customers.AnyAsync(customer => customer.Id == request.CustomerId, ct))
+        if (!await db.Customers.AnyAsync(customer => customer.Id == request.CustomerId && customer.ErasedAt == null, ct))
         {
             return InvoiceProblems.UnknownCustomer();
         }

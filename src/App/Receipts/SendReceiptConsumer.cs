@@ -19,6 +19,7 @@ internal sealed class SendReceiptConsumer(AppDbContext db, IEmailSender email) :
             where receipt.Id == id
             select new { Receipt = receipt, Invoice = invoice, Customer = customer, Seller = tenant.Name })
             .AsNoTracking().SingleAsync(ct);
+        if (paid.Customer.ErasedAt is not null) return;
         await email.SendAsync(ReceiptEmail.Write(paid.Receipt, paid.Invoice, paid.Customer, paid.Seller), ct);
     }
 }

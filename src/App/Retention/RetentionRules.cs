@@ -6,6 +6,8 @@ using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
 using ProdReady.App.Documents;
+using ProdReady.App.Erasure;
+using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
@@ -55,14 +57,20 @@ public static class RetentionRules
         RetentionRule.Of((Invoice row) => row.CreatedAt, kept.Invoices),
         RetentionRule.Of((DeviceTries row) => row.ExpiresAt),
         RetentionRule.Of((UsedChallenge row) => row.ExpiresAt),
+        RetentionRule.Of((Farewell row) => row.ExpiresAt),
+        new ExportRetention(),
+        RetentionRule.Of((KeptBuyer row) => row.KeptUntil),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
         RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),
         new AuditRetention(kept.AuditEntries),
     ];
 
+    /// <summary>Both hosts need the periods: one says until when, the other deletes.</summary>
+    internal static void AddRetentionPeriods(this IHostApplicationBuilder builder) =>
+        builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
+
     internal static void AddRetention(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<RetentionOptions>(RetentionOptions.Section);
         builder.AddRetention(services => By(services.GetRequiredService<IOptions<RetentionOptions>>().Value));
     }
 }

@@ -45,13 +45,16 @@ public static class SessionSetup
             from session in db.Sessions
             join membership in db.Memberships
                 on new { session.TenantId, session.UserId } equals new { membership.TenantId, membership.UserId }
+            join tenant in db.Tenants on session.TenantId equals tenant.Id
             where session.Id == id && session.RevokedAt == null
             select new LiveSession
             {
                 Id = session.Id,
                 TenantId = session.TenantId,
                 UserId = session.UserId,
-                Permissions = Roles.PermissionsOf(membership.Role),
+                Permissions = tenant.DeletionDueAt == null
+                    ? Roles.PermissionsOf(membership.Role)
+                    : Roles.Leaving(Roles.PermissionsOf(membership.Role)),
                 AccessHash = session.AccessHash,
                 AccessExpiresAt = session.AccessExpiresAt,
                 ExpiresAt = session.ExpiresAt,
@@ -66,7 +69,9 @@ public static class SessionSetup
         AcrossTenants<AppDbContext> acrossTenants, Guid id, CancellationToken ct)
     {
         await using var db = acrossTenants.Open();
-        return await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, ct) is { } key
+        var live = db.ApiKeys.AsNoTracking()
+            .Where(key => db.Tenants.Any(tenant => tenant.Id == key.TenantId && tenant.DeletionDueAt == null));
+        return await live.SingleOrDefaultAsync(key => key.Id == id, ct) is { } key
             ? new LiveSession
             {
                 Id = key.Id,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Auditing;
 
@@ -37,7 +38,7 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
         return new AuditEntry
         {
             Id = Guid.CreateVersion7(now),
-            TenantId = db.TenantId,
+            TenantId = change.Entity is ITenantOwned owned ? owned.TenantId : db.TenantId,
             At = now,
             ActorId = db.ActorId,
             Address = db.Address,

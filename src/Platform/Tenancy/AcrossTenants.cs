@@ -20,9 +20,11 @@ public sealed class AcrossTenants<TContext>(IDbContextFactory<TContext> contexts
     where TContext : PlatformDbContext
 {
     /// <inheritdoc cref="AcrossTenants.OpenPlatform"/>
-    public TContext Open()
+    /// <param name="by">Who acts, for the audit trail; the system unless told.</param>
+    public TContext Open(CurrentTenant? by = null)
     {
         var db = contexts.CreateDbContext();
+        if (by is not null) db.WorkFor(by.InNoTenant());
         db.SeeAllTenants();
         return db;
     }

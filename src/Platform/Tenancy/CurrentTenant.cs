@@ -30,4 +30,6 @@ public sealed class CurrentTenant
         ActorId = actorId;
         Address = address?.ToString();
     }
+
+    internal CurrentTenant InNoTenant() => new() { ActorId = ActorId, Address = Address };
 }

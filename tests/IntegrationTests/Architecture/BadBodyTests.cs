@@ -12,11 +12,12 @@ public sealed class BadBodyTests(TestServers servers)
     /// <summary>Routes whose whole request is their address; their body, if there is one, is not read.</summary>
     private static readonly string[] WithoutBody =
         ["DELETE /v1/api-keys/{id}", "DELETE /v1/customers/{id}", "DELETE /v1/documents/{id}",
-            "DELETE /v1/invitations/{id}", "DELETE /v1/me/authenticator", "DELETE /v1/me/membership",
+            "DELETE /v1/invitations/{id}", "DELETE /v1/me", "DELETE /v1/me/authenticator", "DELETE /v1/me/membership",
             "DELETE /v1/me/passkeys/{id}", "DELETE /v1/me/sessions", "DELETE /v1/me/sessions/{id}",
-            "DELETE /v1/members/{id}", "DELETE /v1/sessions/current", "POST /v1/invoices/{id}/send",
-            "POST /v1/invoices/{id}/void", "POST /v1/me/authenticator", "POST /v1/me/passkeys/options",
-            "POST /v1/me/recovery-codes", "POST /v1/sessions/passkey/options"];
+            "DELETE /v1/members/{id}", "DELETE /v1/sessions/current", "DELETE /v1/tenant/deletion",
+            "POST /v1/customers/{id}/erasure", "POST /v1/invoices/{id}/send",
+            "POST /v1/invoices/{id}/void", "POST /v1/me/authenticator", "POST /v1/me/exports", "POST /v1/me/passkeys/options",
+            "POST /v1/me/recovery-codes", "POST /v1/sessions/passkey/options", "POST /v1/tenant/exports"];
 
     /// <summary>Routes whose body is one choice or one id, of which none is bad by itself.</summary>
     private static readonly string[] OnlyAChoice =

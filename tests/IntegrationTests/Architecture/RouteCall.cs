@@ -23,6 +23,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         ["api-keys"] = async tenant => (await SomeApiKey.CreateAsync(tenant.Client, Permissions.CustomersRead)).Id,
         ["documents"] = async tenant => (await SomeDocument.UploadAsync(tenant.Client)).Is(HttpStatusCode.Created).Id,
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
+        ["exports"] = async tenant => (await Call.Post("/v1/me/exports").SendAsync(tenant.Client)).Is(HttpStatusCode.Accepted).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
         ["members"] = async tenant => (await tenant.JoinedByAsync(Roles.Member, servers)).Id,

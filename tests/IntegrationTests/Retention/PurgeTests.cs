@@ -1,17 +1,14 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
+using ProdReady.App;
 using ProdReady.App.AccountMails;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Data;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.Receipts;
-using ProdReady.App.Retention;
 using ProdReady.IntegrationTests.Accounts;
-using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
-using ProdReady.Platform.Retention;
 
 namespace ProdReady.IntegrationTests.Retention;
 
@@ -40,7 +37,7 @@ public sealed class PurgeTests(TestServers servers)
         await db.SaveChangesAsync(Test.Ct);
         db.ChangeTracker.Clear();
 
-        await Task.WhenAll(RunAsync(database), RunAsync(database));
+        await Task.WhenAll(Purging.RunAsync(database), Purging.RunAsync(database));
 
         await Eventually.IsTrueAsync(async () => await CountAsync(db, old) == 0, "all that is past its time is gone");
         Assert.Equal(young.Count, await CountAsync(db, young));
@@ -59,7 +56,7 @@ public sealed class PurgeTests(TestServers servers)
         }));
         await db.SaveChangesAsync(Test.Ct);
 
-        await RunAsync(database);
+        await Purging.RunAsync(database);
 
         await Eventually.IsTrueAsync(
             async () => !await db.InboxMessages.AnyAsync(row => row.Queue == queue, Test.Ct), "three batches are gone");
@@ -112,13 +109,5 @@ public sealed class PurgeTests(TestServers servers)
         }
 
         return count;
-    }
-
-    private static async Task RunAsync(TestDatabase database)
-    {
-        // The audit trail has tests of its own.
-        var rules = RetentionRules.By(Kept).Where(rule => rule is not AuditRetention);
-        using var job = new PurgeJob(rules, database.AcrossTenants, TimeProvider.System, NullLogger<PurgeJob>.Instance);
-        await job.PurgeAsync(Test.Ct);
     }
 }

@@ -34,6 +34,10 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     /// <summary>Who may be called by every person who is signed in, whatever their role, and why.</summary>
     private static readonly Dictionary<string, string> OpenToEachPerson = new()
     {
+        ["DELETE /v1/me"] = "erases their own account",
+        ["GET /v1/me/exports/{id}"] = "shows their own export",
+        ["GET /v1/me/exports/{id}/content"] = "fetches their own export",
+        ["POST /v1/me/exports"] = "takes a copy of what is held on them",
         ["DELETE /v1/me/sessions"] = "ends their own sessions",
         ["DELETE /v1/me/sessions/{id}"] = "ends one of their own sessions",
         ["DELETE /v1/me/membership"] = "ends their own membership",
@@ -61,6 +65,10 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>
     private static readonly Dictionary<string, string> OnlyAfterFreshSignIn = new()
     {
+        ["DELETE /v1/me"] = "nothing brings it back",
+        ["POST /v1/me/exports"] = "the copy is all that there is",
+        ["POST /v1/tenant/exports"] = "the copy is all that there is",
+        ["PUT /v1/tenant/deletion"] = "in the end nothing brings it back",
         ["POST /v1/api-keys"] = "a key goes on after the session that made it",
         ["POST /v1/api-keys/{id}/rotate"] = "makes a key",
         ["DELETE /v1/me/authenticator"] = "leaves the account to the password alone",

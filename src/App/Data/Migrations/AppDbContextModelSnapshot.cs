@@ -98,6 +98,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deletion_due_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -106,6 +110,10 @@ namespace ProdReady.App.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tenants");
+
+                    b.HasIndex("DeletionDueAt")
+                        .HasDatabaseName("ix_tenants_deletion_due_at")
+                        .HasFilter("deletion_due_at IS NOT NULL");
 
                     b.ToTable("tenants", (string)null);
                 });
@@ -255,6 +263,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("email");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
                     b.Property<byte[]>("LookupEmail")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -380,6 +392,122 @@ namespace ProdReady.App.Data.Migrations
                         .HasFilter("status = 'Quarantined'");
 
                     b.ToTable("documents", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.Farewell", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Email")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_farewells");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_farewells_expires_at");
+
+                    b.ToTable("farewells", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.KeptBuyer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Email")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("KeptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_until");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_buyers");
+
+                    b.HasIndex("KeptUntil")
+                        .HasDatabaseName("ix_kept_buyers_kept_until");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_kept_buyers_tenant_id");
+
+                    b.ToTable("kept_buyers", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Exports.Export", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("ObjectId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("object_id");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exports");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_exports_expires_at");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_exports_tenant_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_exports_user_id");
+
+                    b.ToTable("exports", (string)null);
                 });
 
             modelBuilder.Entity("ProdReady.App.Invitations.Invitation", b =>
@@ -1244,6 +1372,40 @@ namespace ProdReady.App.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_documents_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.KeptBuyer", b =>
+                {
+                    b.HasOne("ProdReady.App.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_buyers_customers_id");
+
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_buyers_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Exports.Export", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_tenants_tenant_id");
+
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_users_user_id");
                 });
 
             modelBuilder.Entity("ProdReady.App.Invitations.Invitation", b =>

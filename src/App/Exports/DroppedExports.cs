@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using ProdReady.Platform.Database;
+
+namespace ProdReady.App.Exports;
+
+/// <summary>
+/// The archive of an export outlives its row unless somebody deletes it. So rows go by these ways only, each of which has
+/// the archive deleted after its commit.
+/// </summary>
+internal static class DroppedExports
+{
+    public static async Task<int> DropExportsAsync(this PlatformDbContext db, IQueryable<Export> which, CancellationToken ct)
+    {
+        var dropped = await which.ToListAsync(ct);
+        foreach (var export in dropped.Where(export => export.ObjectId is not null))
+        {
+            db.Publish(new ExportDropped(export.TenantId, export.ObjectId!));
+        }
+
+        db.RemoveRange(dropped);
+        await db.SaveChangesAsync(ct);
+        return dropped.Count;
+    }
+}
