@@ -11,6 +11,7 @@ builder.AddObjectStorage();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddAuditSeals();
+builder.AddReencryption();
 builder.AddHealth();
 builder.AddFeatures();
 builder.AddJobs();
@@ -22,6 +23,7 @@ Func<CancellationToken, Task>? verb = args switch
     ["redrive", var queue] => ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct),
     ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
+    ["show-keys"] => app.Services.GetRequiredService<Reencryption>().ShowAsync,
     ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,
     ["verify-audit"] => app.Services.GetRequiredService<AuditChain>().VerifyAsync,
     _ => null,

@@ -4,13 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Customers;
 
 public static class ReadCustomer
 {
-    private static readonly CacheEntry Kept = new(TimeSpan.FromMinutes(10));
+    private static readonly CacheEntry Kept = new(TimeSpan.FromMinutes(10), Reencryption.Tag("customers"));
 
     /// <summary>Reads a customer.</summary>
     public static async Task<Results<OkWithEntityTag<CustomerResponse>, NotFound<ProblemDetails>>> Handle(

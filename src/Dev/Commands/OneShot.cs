@@ -26,6 +26,9 @@ internal static class OneShot
     public static Task<int> RotateKeysAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("rotate-keys", arguments, ct);
 
+    public static Task<int> ShowKeysAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("show-keys", arguments, ct);
+
     public static Task<int> RewrapKeysAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("rewrap-keys", arguments, ct);
 

@@ -26,6 +26,7 @@ public static class Verbs
         new("settle", "settle PAYMENT charged PROVIDER_ID | not-charged", "say what became of a payment that was given up",
             OneShot.SettleAsync) { MostWords = 3 },
         new("rotate-keys", "rotate-keys", "make new keys for what is encrypted in the database", OneShot.RotateKeysAsync),
+        new("show-keys", "show-keys", "how many rows are encrypted with which key", OneShot.ShowKeysAsync),
         new("rewrap-keys", "rewrap-keys", "put all keys under the first key of the settings", OneShot.RewrapKeysAsync),
         new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },

@@ -15,14 +15,20 @@ internal static class DirectBatch
         PlatformDbContext db, FormattableString query, Func<DbDataReader, T> read, CancellationToken ct) =>
         SendAsync(db, [query], async batch =>
         {
-            await using var row = await batch.ExecuteReaderAsync(ct);
-            for (var before = 1; before < batch.BatchCommands.Count; before++)
-            {
-                await row.NextResultAsync(ct);
-            }
-
+            await using var row = await ReadLastAsync(batch, ct);
             await row.ReadAsync(ct);
             return read(row);
+        });
+
+    /// <summary>Reads all rows that <paramref name="query"/> gives, in the open transaction.</summary>
+    public static Task<List<T>> ReadRowsAsync<T>(
+        PlatformDbContext db, FormattableString query, Func<DbDataReader, T> read, CancellationToken ct) =>
+        SendAsync(db, [query], async batch =>
+        {
+            await using var row = await ReadLastAsync(batch, ct);
+            var rows = new List<T>();
+            while (await row.ReadAsync(ct)) rows.Add(read(row));
+            return rows;
         });
 
     /// <summary>Carries out the statements, in the open transaction.</summary>
@@ -56,6 +62,17 @@ internal static class DirectBatch
             NpgsqlConnection.ClearPool(connection);
             throw;
         }
+    }
+
+    private static async Task<DbDataReader> ReadLastAsync(NpgsqlBatch batch, CancellationToken ct)
+    {
+        var rows = await batch.ExecuteReaderAsync(ct);
+        for (var before = 1; before < batch.BatchCommands.Count; before++)
+        {
+            await rows.NextResultAsync(ct);
+        }
+
+        return rows;
     }
 
     private static NpgsqlBatchCommand Command(FormattableString statement)

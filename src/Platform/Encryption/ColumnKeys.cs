@@ -24,21 +24,21 @@ public sealed class ColumnKeys(KeyTable? table, TimeProvider clock)
     /// <summary>For a context of which only the model is asked, as by the Migrator.</summary>
     internal static ColumnKeys None { get; } = new(null, TimeProvider.System);
 
-    /// <summary>The version that encrypts now.</summary>
-    internal int Version => Known().Current(clock.GetUtcNow()).Version;
+    /// <summary>What encrypts now.</summary>
+    internal ColumnKey Current => Known().Current(clock.GetUtcNow());
 
     internal static ColumnKeys Of(DbContextOptions options) =>
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<ColumnKeys>() ?? None;
 
     /// <param name="column">What the value belongs to; it does not open in another.</param>
     internal byte[] Encrypt(string text, byte[] column) =>
-        Known().Current(clock.GetUtcNow()).Encrypt(Encoding.UTF8.GetBytes(text), column);
+        Current.Encrypt(Encoding.UTF8.GetBytes(text), column);
 
     /// <exception cref="CryptographicException">It was changed, belongs to another column, or its key is gone.</exception>
     internal string Decrypt(byte[] envelope, byte[] column) => Encoding.UTF8.GetString(Open(envelope, column));
 
     internal byte[] Reencrypt(byte[] envelope, byte[] column) =>
-        Known().Current(clock.GetUtcNow()).Encrypt(Open(envelope, column), column);
+        Current.Encrypt(Open(envelope, column), column);
 
     /// <summary>The same for the same text of one column, and of no use without the key: HMAC-SHA-256.</summary>
     internal byte[] Hash(string text, byte[] column)

@@ -64,8 +64,8 @@ public sealed class EncryptedColumnsTests(TestServers servers)
 
         await one.Verbs.RotateAsync(Test.Ct);
 
-        Assert.Equal(1, one.Get<ColumnKeys>().Version);
-        await Eventually.IsTrueAsync(() => one.Get<ColumnKeys>().Version == 2, "the new key encrypts");
+        Assert.Equal(1, one.Get<ColumnKeys>().Current.Version);
+        await Eventually.IsTrueAsync(() => one.Get<ColumnKeys>().Current.Version == 2, "the new key encrypts");
         Assert.Equal("after", other.Get<ColumnKeys>().Decrypt(one.Get<ColumnKeys>().Encrypt("after", column), column));
         Assert.Equal("before", other.Get<ColumnKeys>().Decrypt(before, column));
     }
@@ -78,7 +78,7 @@ public sealed class EncryptedColumnsTests(TestServers servers)
         await using var other = await KeyHost.StartAsync(settings, masterKey);
         var column = "users.email"u8.ToArray();
         var stale = new ColumnKeys(other.Get<KeyTable>(), TimeProvider.System);
-        Assert.Equal(1, stale.Version);
+        Assert.Equal(1, stale.Current.Version);
 
         one.Get<ColumnKeys>().Rotate(DateTimeOffset.UnixEpoch);
         var envelope = one.Get<ColumnKeys>().Encrypt("new", column);

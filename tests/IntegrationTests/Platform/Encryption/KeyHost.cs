@@ -5,9 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using ProdReady.App.Data;
+using ProdReady.Platform.Caching;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Redis;
+using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.IntegrationTests.Platform.Encryption;
 
@@ -30,8 +32,10 @@ internal sealed class KeyHost : IAsyncDisposable
         builder.Configuration["Encryption:MasterKeys"] = masterKeys;
         builder.Configuration["Encryption:RefreshInterval"] = "00:00:01";
         builder.AddRedis();
+        builder.AddCaching();
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
+        builder.AddReencryption();
         var host = builder.Build();
         await host.StartAsync(Test.Ct);
         return new KeyHost(host);
@@ -71,6 +75,8 @@ internal sealed class KeyHost : IAsyncDisposable
         await transaction.CommitAsync(Test.Ct);
         await Task.WhenAll(begun);
     }
+
+    public AppDbContext OpenAll() => Get<AcrossTenants<AppDbContext>>().Open();
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
