@@ -48,6 +48,34 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "encryption_keys",
+                columns: table => new
+                {
+                    ring = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    wrapped = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    active_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_encryption_keys", x => new { x.ring, x.name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "farewells",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_farewells", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_records",
                 columns: table => new
                 {
@@ -111,7 +139,8 @@ namespace ProdReady.App.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deletion_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -119,22 +148,31 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_challenges",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_challenges", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    display_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    display_name = table.Column<byte[]>(type: "bytea", nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: true),
+                    normalized_email = table.Column<byte[]>(type: "bytea", nullable: true),
+                    normalized_user_name = table.Column<byte[]>(type: "bytea", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    user_name = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    normalized_email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true),
                     security_stamp = table.Column<string>(type: "text", nullable: true),
                     concurrency_stamp = table.Column<string>(type: "text", nullable: true),
-                    phone_number = table.Column<string>(type: "text", nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
                     two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
@@ -177,9 +215,11 @@ namespace ProdReady.App.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: false),
+                    lookup_email = table.Column<byte[]>(type: "bytea", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     sort_name = table.Column<string>(type: "text", nullable: false, computedColumnSql: "lower(name)", stored: true, collation: "C"),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -199,7 +239,8 @@ namespace ProdReady.App.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: false),
+                    lookup_email = table.Column<byte[]>(type: "bytea", nullable: false),
                     role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -236,13 +277,107 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "loose_objects",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    object_id = table.Column<string>(type: "character(32)", fixedLength: true, maxLength: 32, nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_doomed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_loose_objects", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_loose_objects_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "authenticators",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_step = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_authenticators", x => x.user_id);
+                    table.ForeignKey(
+                        name: "fk_authenticators_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "device_tries",
+                columns: table => new
+                {
+                    device_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    waits_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_device_tries", x => x.device_id);
+                    table.ForeignKey(
+                        name: "fk_device_tries_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    scope = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ready_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    object_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    bytes = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_exports", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_exports_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_exports_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "mailed_links",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     purpose = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     secret_hash = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
@@ -283,6 +418,44 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "passkeys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
+                    data = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_passkeys", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_passkeys_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "recovery_codes",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_recovery_codes", x => new { x.user_id, x.hash });
+                    table.ForeignKey(
+                        name: "fk_recovery_codes_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -290,6 +463,7 @@ namespace ProdReady.App.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     access_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     access_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     refresh_hash = table.Column<byte[]>(type: "bytea", nullable: true),
@@ -346,6 +520,68 @@ namespace ProdReady.App.Data.Migrations
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_invoices_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_buyers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<byte[]>(type: "bytea", nullable: false),
+                    email = table.Column<byte[]>(type: "bytea", nullable: false),
+                    kept_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_kept_buyers", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_kept_buyers_customers_id",
+                        column: x => x.id,
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_kept_buyers_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "documents",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    invoice_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    object_id = table.Column<string>(type: "character(32)", fixedLength: true, maxLength: 32, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    finding = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    scan_asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    xmin = table.Column<uint>(type: "xid", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_documents", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_documents_invoices_invoice_id",
+                        column: x => x.invoice_id,
+                        principalTable: "invoices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "fk_documents_tenants_tenant_id",
                         column: x => x.tenant_id,
                         principalTable: "tenants",
                         principalColumn: "id",
@@ -414,6 +650,11 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_api_keys_expires_at",
+                table: "api_keys",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_api_keys_tenant_id_created_at_id",
                 table: "api_keys",
                 columns: new[] { "tenant_id", "created_at", "id" });
@@ -446,13 +687,59 @@ namespace ProdReady.App.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_customers_tenant_id_email",
                 table: "customers",
-                columns: new[] { "tenant_id", "email" },
+                columns: new[] { "tenant_id", "lookup_email" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_customers_tenant_id_sort_name_id",
                 table: "customers",
                 columns: new[] { "tenant_id", "sort_name", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_device_tries_expires_at",
+                table: "device_tries",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_device_tries_user_id",
+                table: "device_tries",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_documents_invoice_id_created_at_id",
+                table: "documents",
+                columns: new[] { "invoice_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_documents_quarantined",
+                table: "documents",
+                column: "scan_asked_at",
+                filter: "status = 'Quarantined'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_documents_tenant_id_created_at_id",
+                table: "documents",
+                columns: new[] { "tenant_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exports_expires_at",
+                table: "exports",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exports_tenant_id",
+                table: "exports",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_exports_user_id",
+                table: "exports",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_farewells_expires_at",
+                table: "farewells",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_records_expires_at",
@@ -465,10 +752,20 @@ namespace ProdReady.App.Data.Migrations
                 column: "consumed_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_invitations_expires_at",
+                table: "invitations",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invitations_tenant_id_email",
                 table: "invitations",
-                columns: new[] { "tenant_id", "email" },
+                columns: new[] { "tenant_id", "lookup_email" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invoices_created_at",
+                table: "invoices",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_invoices_customer_id_created_at_id",
@@ -490,6 +787,26 @@ namespace ProdReady.App.Data.Migrations
                 name: "ix_invoices_tenant_id_status_created_at_id",
                 table: "invoices",
                 columns: new[] { "tenant_id", "status", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_kept_buyers_kept_until",
+                table: "kept_buyers",
+                column: "kept_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_kept_buyers_tenant_id",
+                table: "kept_buyers",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_loose_objects_due_at",
+                table: "loose_objects",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_loose_objects_tenant_id",
+                table: "loose_objects",
+                column: "tenant_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mailed_links_expires_at",
@@ -521,6 +838,17 @@ namespace ProdReady.App.Data.Migrations
                 name: "ix_outbox_messages_tenant_id",
                 table: "outbox_messages",
                 column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_passkeys_credential_id",
+                table: "passkeys",
+                column: "credential_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_passkeys_user_id",
+                table: "passkeys",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_invoice_id",
@@ -572,6 +900,17 @@ namespace ProdReady.App.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_tenants_deletion_due_at",
+                table: "tenants",
+                column: "deletion_due_at",
+                filter: "deletion_due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_used_challenges_expires_at",
+                table: "used_challenges",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_users_normalized_email",
                 table: "users",
                 column: "normalized_email",
@@ -587,10 +926,14 @@ namespace ProdReady.App.Data.Migrations
             migrationBuilder.IsolateTenants("audit_entries");
             migrationBuilder.IsolateTenants("audit_seals");
             migrationBuilder.IsolateTenants("customers");
+            migrationBuilder.IsolateTenants("documents");
+            migrationBuilder.IsolateTenants("exports");
             migrationBuilder.IsolateTenants("idempotency_records");
             migrationBuilder.IsolateTenants("invitations");
             migrationBuilder.IsolateTenants("invoice_counters");
             migrationBuilder.IsolateTenants("invoices");
+            migrationBuilder.IsolateTenants("kept_buyers");
+            migrationBuilder.IsolateTenants("loose_objects");
             migrationBuilder.IsolateTenants("memberships");
             migrationBuilder.IsolateTenants("outbox_messages");
             migrationBuilder.IsolateTenants("payments");
@@ -600,11 +943,37 @@ namespace ProdReady.App.Data.Migrations
 
             // Append-only: whoever gets hold of the application's role can add to the trail, not change or cut it.
             migrationBuilder.Sql("REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals FROM app_user, app_across_tenants;");
+
+            // The one way to shorten the trail: behind a seal, and nothing that is younger than a year. Its last seal stays,
+            // so that the next one can be verified, unless the tenant is gone.
+            migrationBuilder.Sql("""
+                CREATE FUNCTION cut_audit_trail(of_tenant uuid, last_seal bigint) RETURNS integer
+                LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+                DECLARE
+                    cut timestamptz;
+                    removed integer;
+                BEGIN
+                    SELECT until INTO cut FROM audit_seals WHERE tenant_id = of_tenant AND number = last_seal;
+                    IF cut IS NULL OR cut > now() - interval '365 days' THEN
+                        RAISE insufficient_privilege USING MESSAGE = 'audit entries are kept for a year at least';
+                    END IF;
+                    DELETE FROM audit_entries WHERE tenant_id = of_tenant AND at <= cut;
+                    GET DIAGNOSTICS removed = ROW_COUNT;
+                    DELETE FROM audit_seals WHERE tenant_id = of_tenant AND (number < last_seal OR (
+                        NOT EXISTS (SELECT FROM tenants WHERE id = of_tenant)
+                        AND NOT EXISTS (SELECT FROM audit_entries WHERE tenant_id = of_tenant)));
+                    RETURN removed;
+                END $$;
+                REVOKE ALL ON FUNCTION cut_audit_trail FROM PUBLIC;
+                GRANT EXECUTE ON FUNCTION cut_audit_trail TO app_across_tenants;
+                """);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql("DROP FUNCTION cut_audit_trail;");
+
             migrationBuilder.DropTable(
                 name: "api_keys");
 
@@ -613,6 +982,24 @@ namespace ProdReady.App.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "audit_seals");
+
+            migrationBuilder.DropTable(
+                name: "authenticators");
+
+            migrationBuilder.DropTable(
+                name: "device_tries");
+
+            migrationBuilder.DropTable(
+                name: "documents");
+
+            migrationBuilder.DropTable(
+                name: "encryption_keys");
+
+            migrationBuilder.DropTable(
+                name: "exports");
+
+            migrationBuilder.DropTable(
+                name: "farewells");
 
             migrationBuilder.DropTable(
                 name: "idempotency_records");
@@ -627,6 +1014,12 @@ namespace ProdReady.App.Data.Migrations
                 name: "invoice_counters");
 
             migrationBuilder.DropTable(
+                name: "kept_buyers");
+
+            migrationBuilder.DropTable(
+                name: "loose_objects");
+
+            migrationBuilder.DropTable(
                 name: "mailed_links");
 
             migrationBuilder.DropTable(
@@ -636,13 +1029,22 @@ namespace ProdReady.App.Data.Migrations
                 name: "outbox_messages");
 
             migrationBuilder.DropTable(
+                name: "passkeys");
+
+            migrationBuilder.DropTable(
                 name: "payments");
 
             migrationBuilder.DropTable(
                 name: "receipts");
 
             migrationBuilder.DropTable(
+                name: "recovery_codes");
+
+            migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "used_challenges");
 
             migrationBuilder.DropTable(
                 name: "invoices");

@@ -12,7 +12,7 @@ using ProdReady.App.Data;
 namespace ProdReady.App.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122085951_Initial")]
+    [Migration("20261122105102_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -31,10 +31,9 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Email")
+                    b.Property<byte[]>("Email")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("bytea")
                         .HasColumnName("email");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
@@ -102,6 +101,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deletion_due_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -110,6 +113,10 @@ namespace ProdReady.App.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_tenants");
+
+                    b.HasIndex("DeletionDueAt")
+                        .HasDatabaseName("ix_tenants_deletion_due_at")
+                        .HasFilter("deletion_due_at IS NOT NULL");
 
                     b.ToTable("tenants", (string)null);
                 });
@@ -133,15 +140,13 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("DisplayName")
+                    b.Property<byte[]>("DisplayName")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("bytea")
                         .HasColumnName("display_name");
 
-                    b.Property<string>("Email")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                    b.Property<byte[]>("Email")
+                        .HasColumnType("bytea")
                         .HasColumnName("email");
 
                     b.Property<bool>("EmailConfirmed")
@@ -156,27 +161,17 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lockout_end");
 
-                    b.Property<string>("NormalizedEmail")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                    b.Property<byte[]>("NormalizedEmail")
+                        .HasColumnType("bytea")
                         .HasColumnName("normalized_email");
 
-                    b.Property<string>("NormalizedUserName")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                    b.Property<byte[]>("NormalizedUserName")
+                        .HasColumnType("bytea")
                         .HasColumnName("normalized_user_name");
 
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
-
-                    b.Property<string>("PhoneNumber")
-                        .HasColumnType("text")
-                        .HasColumnName("phone_number");
-
-                    b.Property<bool>("PhoneNumberConfirmed")
-                        .HasColumnType("boolean")
-                        .HasColumnName("phone_number_confirmed");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
@@ -185,11 +180,6 @@ namespace ProdReady.App.Data.Migrations
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean")
                         .HasColumnName("two_factor_enabled");
-
-                    b.Property<string>("UserName")
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("user_name");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -252,6 +242,9 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_api_keys");
 
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_api_keys_expires_at");
+
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_api_keys_tenant_id_created_at_id");
 
@@ -268,11 +261,19 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Email")
+                    b.Property<byte[]>("Email")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("bytea")
                         .HasColumnName("email");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<byte[]>("LookupEmail")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("lookup_email");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -307,11 +308,209 @@ namespace ProdReady.App.Data.Migrations
                     b.HasIndex("TenantId", "SortName", "Id")
                         .HasDatabaseName("ix_customers_tenant_id_sort_name_id");
 
-                    b.HasIndex(new[] { "TenantId", "Email" }, "ix_customers_tenant_id_email")
+                    b.HasIndex(new[] { "TenantId", "LookupEmail" }, "ix_customers_tenant_id_email")
                         .IsUnique()
                         .HasDatabaseName("ix_customers_tenant_id_email");
 
                     b.ToTable("customers", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Documents.Document", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("finding");
+
+                    b.Property<Guid?>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("media_type");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ObjectId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character(32)")
+                        .HasColumnName("object_id")
+                        .IsFixedLength();
+
+                    b.Property<DateTimeOffset>("ScanAskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scan_asked_at");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_documents");
+
+                    b.HasIndex("InvoiceId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_documents_invoice_id_created_at_id");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_documents_tenant_id_created_at_id");
+
+                    b.HasIndex(new[] { "ScanAskedAt" }, "ix_documents_quarantined")
+                        .HasDatabaseName("ix_documents_quarantined")
+                        .HasFilter("status = 'Quarantined'");
+
+                    b.ToTable("documents", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.Farewell", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Email")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_farewells");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_farewells_expires_at");
+
+                    b.ToTable("farewells", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.KeptBuyer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Email")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("KeptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_until");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_buyers");
+
+                    b.HasIndex("KeptUntil")
+                        .HasDatabaseName("ix_kept_buyers_kept_until");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_kept_buyers_tenant_id");
+
+                    b.ToTable("kept_buyers", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Exports.Export", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("ObjectId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("object_id");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exports");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_exports_expires_at");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_exports_tenant_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_exports_user_id");
+
+                    b.ToTable("exports", (string)null);
                 });
 
             modelBuilder.Entity("ProdReady.App.Invitations.Invitation", b =>
@@ -324,15 +523,19 @@ namespace ProdReady.App.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Email")
+                    b.Property<byte[]>("Email")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
+                        .HasColumnType("bytea")
                         .HasColumnName("email");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("LookupEmail")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("lookup_email");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -357,7 +560,10 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_invitations");
 
-                    b.HasIndex(new[] { "TenantId", "Email" }, "ix_invitations_tenant_id_email")
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_invitations_expires_at");
+
+                    b.HasIndex(new[] { "TenantId", "LookupEmail" }, "ix_invitations_tenant_id_email")
                         .IsUnique()
                         .HasDatabaseName("ix_invitations_tenant_id_email");
 
@@ -420,6 +626,9 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_invoices");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_invoices_created_at");
+
                     b.HasIndex("TenantId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_invoices_tenant_id_number");
@@ -450,6 +659,72 @@ namespace ProdReady.App.Data.Migrations
                         .HasName("pk_invoice_counters");
 
                     b.ToTable("invoice_counters", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.LooseObjects.LooseObject", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("IsDoomed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_doomed");
+
+                    b.Property<string>("ObjectId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character(32)")
+                        .HasColumnName("object_id")
+                        .IsFixedLength();
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_loose_objects");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_loose_objects_due_at");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_loose_objects_tenant_id");
+
+                    b.ToTable("loose_objects", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Passkeys.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkeys_credential_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_passkeys_user_id");
+
+                    b.ToTable("passkeys", (string)null);
                 });
 
             modelBuilder.Entity("ProdReady.App.Payments.Payment", b =>
@@ -570,6 +845,104 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("receipts", (string)null);
                 });
 
+            modelBuilder.Entity("ProdReady.App.SecondFactors.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.SecondFactors.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("UserId", "Hash")
+                        .HasName("pk_recovery_codes");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.SecondFactors.UsedChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_used_challenges");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_used_challenges_expires_at");
+
+                    b.ToTable("used_challenges", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.App.Sessions.DeviceTries", b =>
+                {
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("WaitsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_until");
+
+                    b.HasKey("DeviceId")
+                        .HasName("pk_device_tries");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_device_tries_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_device_tries_user_id");
+
+                    b.ToTable("device_tries", (string)null);
+                });
+
             modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -608,6 +981,10 @@ namespace ProdReady.App.Data.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("network");
+
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
 
                     b.Property<byte[]>("RefreshFamilyHash")
                         .HasColumnType("bytea")
@@ -739,6 +1116,37 @@ namespace ProdReady.App.Data.Migrations
                         .HasDatabaseName("ix_audit_seals_until");
 
                     b.ToTable("audit_seals");
+                });
+
+            modelBuilder.Entity("ProdReady.Platform.Encryption.EncryptionKey", b =>
+                {
+                    b.Property<string>("Ring")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("ring");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("ActiveFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("active_from");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Wrapped")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped");
+
+                    b.HasKey("Ring", "Name")
+                        .HasName("pk_encryption_keys");
+
+                    b.ToTable("encryption_keys");
                 });
 
             modelBuilder.Entity("ProdReady.Platform.Idempotency.IdempotencyRecord", b =>
@@ -953,6 +1361,56 @@ namespace ProdReady.App.Data.Migrations
                         .HasConstraintName("fk_customers_tenants_tenant_id");
                 });
 
+            modelBuilder.Entity("ProdReady.App.Documents.Document", b =>
+                {
+                    b.HasOne("ProdReady.App.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_documents_invoices_invoice_id");
+
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_documents_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Erasure.KeptBuyer", b =>
+                {
+                    b.HasOne("ProdReady.App.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_buyers_customers_id");
+
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_buyers_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Exports.Export", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_tenants_tenant_id");
+
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exports_users_user_id");
+                });
+
             modelBuilder.Entity("ProdReady.App.Invitations.Invitation", b =>
                 {
                     b.HasOne("ProdReady.App.Accounts.Tenant", null)
@@ -1020,6 +1478,68 @@ namespace ProdReady.App.Data.Migrations
                         .HasConstraintName("fk_invoice_counters_tenants_tenant_id");
                 });
 
+            modelBuilder.Entity("ProdReady.App.LooseObjects.LooseObject", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_loose_objects_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Passkeys.Passkey", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_users_user_id");
+
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<Guid>("PasskeyId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<DateTimeOffset>("CreatedAt");
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name");
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<long>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("PasskeyId");
+
+                            b1.ToTable("passkeys");
+
+                            b1
+                                .ToJson("data")
+                                .HasColumnType("jsonb");
+
+                            b1.WithOwner()
+                                .HasForeignKey("PasskeyId");
+                        });
+
+                    b.Navigation("Data")
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ProdReady.App.Payments.Payment", b =>
                 {
                     b.HasOne("ProdReady.App.Invoices.Invoice", null)
@@ -1052,6 +1572,36 @@ namespace ProdReady.App.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_receipts_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.SecondFactors.Authenticator", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithOne()
+                        .HasForeignKey("ProdReady.App.SecondFactors.Authenticator", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticators_users_user_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.SecondFactors.RecoveryCode", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_users_user_id");
+                });
+
+            modelBuilder.Entity("ProdReady.App.Sessions.DeviceTries", b =>
+                {
+                    b.HasOne("ProdReady.App.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_device_tries_users_user_id");
                 });
 
             modelBuilder.Entity("ProdReady.App.Sessions.Session", b =>
