@@ -7,11 +7,14 @@ using Npgsql;
 using ProdReady.App;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
+using ProdReady.App.Documents;
 using ProdReady.App.Invoices;
+using ProdReady.App.LooseObjects;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
+using ProdReady.Platform.ObjectStorage;
 using ProdReady.Platform.Encryption;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
@@ -107,6 +110,9 @@ public sealed class MigrationTests(TestServers servers)
             Id = Guid.CreateVersion7(), TenantId = tenant.Id, InvoiceId = invoice.Id, Amount = 1, Currency = "EUR",
             PaymentMethod = "pm", CreatedAt = now, CheckAt = now,
         });
+        var place = ObjectName.New(tenant.Id);
+        db.Add(Document.Of(place, "a.pdf", "application/pdf", 1, [1], invoice.Id, now));
+        db.Add(LooseObject.ToRemove(place, now));
         await db.SaveChangesAsync(Test.Ct);
         db.ChangeTracker.Clear();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ProdReady.Dev.Servers;
+using ProdReady.IntegrationTests.Documents;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
 
@@ -12,7 +13,9 @@ public sealed partial class QueryPlanTests
 {
     private const int Tenants = 20;
     private const int RowsOfEach = 1000;
-    private static readonly string[] ByTheClock = ["status = 'Processing'", "FROM outbox_messages", "FROM sessions"];
+    private static readonly string[] ByTheClock =
+        ["status = 'Processing'", "FROM outbox_messages", "FROM sessions",
+        "FROM loose_objects", "FROM documents"];
 
     [Fact]
     public async Task No_shipped_query_reads_a_whole_table_or_sorts_it()
@@ -22,6 +25,7 @@ public sealed partial class QueryPlanTests
         var tenant = await system.NewTenantAsync(Test.Ct);
         var first = new { name = "First", email = "first@example.test" };
         (await Call.Post("/v1/customers", first).SendAsync(tenant.Client)).Is(HttpStatusCode.Created);
+        (await SomeDocument.UploadAsync(tenant.Client)).Is(HttpStatusCode.Created);
         await FillAsync(servers, tenant.Id);
         await ExplainEverythingAsync(servers);
 
@@ -52,6 +56,7 @@ public sealed partial class QueryPlanTests
             "/v1/invoices", "/v1/invoices?status=sent", $"/v1/invoices?customerId={customer}",
             $"/v1/invoices?status=sent&customerId={customer}", $"/v1/invoices/{invoice}",
             $"/v1/payments/{await IdAsync("payments")}", "/v1/me",
+            "/v1/documents", $"/v1/documents?invoiceId={invoice}", $"/v1/documents/{await IdAsync("documents")}",
         ];
 
         Task<string> IdAsync(string table) =>
@@ -81,6 +86,11 @@ public sealed partial class QueryPlanTests
                 (ARRAY['Draft', 'Sent', 'Paid', 'Void'])[1 + (random() * 3)::int], 2500, '[]' FROM customers;
             INSERT INTO payments (id, tenant_id, invoice_id, amount, currency, payment_method, created_at, check_at, status)
             SELECT gen_random_uuid(), tenant_id, id, 2500, 'EUR', 'pm', created_at, created_at, 'Succeeded' FROM invoices;
+            INSERT INTO documents (id, tenant_id, invoice_id, name, media_type, size, sha256, object_id, created_at, status,
+                scan_asked_at)
+            SELECT gen_random_uuid(), i.tenant_id, i.id, d.name, media_type, size, sha256, object_id, i.created_at, 'Available',
+                i.created_at
+            FROM invoices i, (SELECT * FROM documents LIMIT 1) AS d;
             """, ct: Test.Ct);
         await servers.AdministerAsync("ANALYZE", ct: Test.Ct);
     }
@@ -102,6 +112,6 @@ public sealed partial class QueryPlanTests
 
     // Of the tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost. Nor does
     // sorting the few rows cost anything that a unique index has found.
-    [GeneratedRegex(@"Seq Scan on (customers|invoices|payments|users|memberships)|Sort +\(cost=\S+ rows=\d{3}")]
+    [GeneratedRegex(@"Seq Scan on (customers|invoices|payments|documents|users|memberships)|Sort +\(cost=\S+ rows=\d{3}")]
     private static partial Regex Slow();
 }
