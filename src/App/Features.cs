@@ -43,7 +43,6 @@ public static class Features
         typeof(DocumentUploaded),
         typeof(ErasureDone),
         typeof(ExportRequested),
-        typeof(ExportDropped),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -58,7 +57,6 @@ public static class Features
         ConsumerQueue.Of<ScanDocumentConsumer>("document-scans", outsideEffect: true),
         ConsumerQueue.Of<SendFarewellConsumer>("farewells", outsideEffect: true),
         ConsumerQueue.Of<MakeExportConsumer>("exports", outsideEffect: true),
-        ConsumerQueue.Of<DeleteArchiveConsumer>("dropped-exports", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
     ];

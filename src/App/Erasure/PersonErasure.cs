@@ -20,7 +20,7 @@ internal static class PersonErasure
     /// <summary>Deletes what is held on a user who is locked, and mails them a last time.</summary>
     public static async Task ErasePersonAsync(this AppDbContext db, User user, DateTimeOffset now, CancellationToken ct)
     {
-        await db.DropExportsAsync(db.Exports.Where(export => export.UserId == user.Id), ct);
+        await db.DropExportsAsync(db.Exports.Where(export => export.UserId == user.Id), now, ct);
         foreach (var table in PersonTables.All) await table.EraseAsync(db, user, ct);
         var farewell = Farewell.To(user.Email!, now);
         db.Add(farewell);

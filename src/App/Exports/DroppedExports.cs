@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using ProdReady.App.LooseObjects;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.ObjectStorage;
 
 namespace ProdReady.App.Exports;
 
@@ -9,12 +11,13 @@ namespace ProdReady.App.Exports;
 /// </summary>
 internal static class DroppedExports
 {
-    public static async Task<int> DropExportsAsync(this PlatformDbContext db, IQueryable<Export> which, CancellationToken ct)
+    public static async Task<int> DropExportsAsync(
+        this PlatformDbContext db, IQueryable<Export> which, DateTimeOffset now, CancellationToken ct)
     {
         var dropped = await which.ToListAsync(ct);
         foreach (var export in dropped.Where(export => export.ObjectId is not null))
         {
-            db.Publish(new ExportDropped(export.TenantId, export.ObjectId!));
+            db.Add(LooseObject.ToRemove(ObjectName.Of(export.TenantId, export.ObjectId!), now));
         }
 
         db.RemoveRange(dropped);

@@ -65,5 +65,6 @@ internal sealed class ExportRetention : RetentionRule
 
     public override Task<int> DeleteBatchAsync(PlatformDbContext db, DateTimeOffset now, CancellationToken ct) =>
         db.DropExportsAsync(
-            db.Set<Export>().Where(export => export.ExpiresAt <= now).OrderBy(export => export.ExpiresAt).Take(BatchSize), ct);
+            db.Set<Export>().Where(export => export.ExpiresAt <= now).OrderBy(export => export.ExpiresAt).Take(BatchSize), now,
+            ct);
 }
