@@ -28,7 +28,7 @@ public static class DatabaseSetup
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .ReplaceService<IModelCacheKeyFactory, ModelOfKeys>()
             .AddInterceptors(
-                new EncryptedComparisons(),
+                EncryptedComparisons.Instance,
                 new TenantCommandInterceptor(),
                 new BrokenConnectionInterceptor(provider.GetRequiredService<NpgsqlDataSource>()),
                 new CommitInterceptor(),

@@ -31,8 +31,10 @@ public sealed class ColumnKeys(KeyTable? table, TimeProvider clock)
         options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<ColumnKeys>() ?? None;
 
     /// <param name="column">What the value belongs to; it does not open in another.</param>
-    internal byte[] Encrypt(string text, byte[] column) =>
-        Current.Encrypt(Encoding.UTF8.GetBytes(text), column);
+    internal byte[] Encrypt(string text, byte[] column) => Encrypt(Encoding.UTF8.GetBytes(text), column);
+
+    /// <inheritdoc cref="Encrypt(string, byte[])"/>
+    internal byte[] Encrypt(ReadOnlySpan<byte> text, byte[] column) => Current.Encrypt(text, column);
 
     /// <exception cref="CryptographicException">It was changed, belongs to another column, or its key is gone.</exception>
     internal string Decrypt(byte[] envelope, byte[] column) => Encoding.UTF8.GetString(Open(envelope, column));
@@ -63,7 +65,8 @@ public sealed class ColumnKeys(KeyTable? table, TimeProvider clock)
         return version;
     }
 
-    private byte[] Open(byte[] envelope, byte[] column)
+    /// <inheritdoc cref="Decrypt"/>
+    internal byte[] Open(byte[] envelope, byte[] column)
     {
         if (envelope.Length < VersionLength) throw new CryptographicException("This is too short to be encrypted.");
         var version = BinaryPrimitives.ReadInt32BigEndian(envelope);

@@ -8,6 +8,13 @@ namespace ProdReady.Platform.Encryption;
 // first time that it is compiled.
 internal sealed class EncryptedComparisons : IQueryExpressionInterceptor
 {
+    /// <summary>EF Core builds a set of its own services for each other instance.</summary>
+    public static readonly EncryptedComparisons Instance = new();
+
+    private EncryptedComparisons()
+    {
+    }
+
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
         new Search(eventData.Context!.Model).Visit(queryExpression);

@@ -116,7 +116,7 @@ public sealed class IdempotentOperation(
                     lease_until, expires_at, status_code, content_type, location, entity_tag, body)
                 VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
                     {now + Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
-                    {answer?.Location}, {answer?.EntityTag}, {answer?.Body})
+                    {answer?.Location}, {answer?.EntityTag}, {answer?.SealBody(_db.ColumnKeys)})
                 """);
             return true;
         }

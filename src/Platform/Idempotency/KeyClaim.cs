@@ -1,3 +1,5 @@
+using ProdReady.Platform.Encryption;
+
 namespace ProdReady.Platform.Idempotency;
 
 // The four states in which a second request can find a key. Folding any two of them together is how a retried payment
@@ -17,4 +19,12 @@ internal abstract record KeyClaim
     public sealed record OtherRequest : KeyClaim;
 }
 
-internal sealed record StoredAnswer(int StatusCode, string? ContentType, string? Location, string? EntityTag, byte[] Body);
+internal sealed record StoredAnswer(int StatusCode, string? ContentType, string? Location, string? EntityTag, byte[] Body)
+{
+    private static readonly byte[] Column = [.. "idempotency_records.body"u8];
+
+    // An answer repeats what was sent, names and addresses with it: it is stored no clearer than they are.
+    public byte[] SealBody(ColumnKeys keys) => keys.Encrypt(Body, Column);
+
+    public static byte[] OpenBody(byte[] envelope, ColumnKeys keys) => keys.Open(envelope, Column);
+}

@@ -25,7 +25,7 @@ internal sealed record KeyLookup(
                 row.GetBoolean(0), Reference<byte[]>(row, 1), Value<Guid>(row, 2), Value<DateTimeOffset>(row, 3),
                 Value<int>(row, 4) is { } status
                     ? new(status, Reference<string>(row, 5), Reference<string>(row, 6), Reference<string>(row, 7),
-                        Reference<byte[]>(row, 8) ?? [])
+                        StoredAnswer.OpenBody(row.GetFieldValue<byte[]>(8), db.ColumnKeys))
                     : null),
             ct);
 

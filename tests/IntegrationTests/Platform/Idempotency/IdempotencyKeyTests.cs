@@ -24,6 +24,13 @@ public sealed class IdempotencyKeyTests(TestServers servers)
         Assert.False(first.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal(["true"], retry.Headers.GetValues("Idempotency-Replayed"));
         Assert.Equal(1, await CountAsync(tenant));
+
+        // What it stores of the answer cannot be read in the database.
+        var stored = await (await servers.DatabaseAsync()).Servers.AdministerAsync(
+            $"SELECT body FROM idempotency_records WHERE tenant_id = '{tenant}'", ct: Test.Ct);
+        Assert.StartsWith("\\x", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Convert.ToHexStringLower(await first.Content.ReadAsByteArrayAsync(Test.Ct)), stored, StringComparison.Ordinal);
     }
 
     [Fact]
