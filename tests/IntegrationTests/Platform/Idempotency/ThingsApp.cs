@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using ProdReady.App.Customers;
 using ProdReady.App.Data;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Redis;
@@ -46,6 +47,7 @@ internal sealed class ThingsApp : IAsyncDisposable
         builder.AddErrors();
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
+        builder.AddEncryption();
         builder.AddIdempotency();
         var app = builder.Build();
         var things = new ThingsApp(app);

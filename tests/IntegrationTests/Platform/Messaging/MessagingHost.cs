@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App.Data;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Redis;
 using ProdReady.Platform.Tenancy;
@@ -50,6 +51,7 @@ internal sealed class MessagingHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(more.Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2)));
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
+        builder.AddEncryption();
         builder.AddMessaging([typeof(Note)], [ConsumerQueue.Of<NoteConsumer>(queue, outsideEffect)]);
         builder.Services.AddSingleton<Notes>();
         var host = builder.Build();
