@@ -19,11 +19,13 @@ public static class ReadExport
         return export is null ? NoSuchExport() : TypedResults.Ok(export);
     }
 
-    /// <summary>A person's own, in whichever tenant they asked for it.</summary>
+    /// <summary>A person's own, in whichever tenant they asked for it; of a whole tenant as long as they own it.</summary>
     internal static IQueryable<Export> LiveExportsOf(this AppDbContext db, Guid? userId, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return db.Exports.AsNoTracking().Where(export => export.UserId == userId && export.ExpiresAt > now);
+        return db.Exports.AsNoTracking().Where(export => export.UserId == userId && export.ExpiresAt > now
+            && (export.Scope == ExportScope.Person || db.Memberships.Any(member =>
+                member.TenantId == export.TenantId && member.UserId == userId && member.Role == Roles.Owner)));
     }
 
     internal static NotFound<ProblemDetails> NoSuchExport() =>

@@ -36,6 +36,21 @@ public sealed class ExportTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Of_a_company_is_gone_for_who_owns_it_no_longer()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        var colleague = await tenant.JoinedByAsync(Roles.Owner, servers);
+        var location = (await Call.Post("/v1/tenant/exports").SendAsync(tenant.Client)).Is(HttpStatusCode.Accepted).Location;
+        await tenant.Client.IsReadyAsync(location);
+
+        var demotion = Call.Put($"/v1/members/{await tenant.OwnerIdAsync()}", new { role = Roles.Admin }, null);
+        (await demotion.SendAsync(colleague.Client)).Is(HttpStatusCode.OK);
+
+        (await Call.Get($"{location}/content").SendAsync(tenant.Client)).Is(HttpStatusCode.NotFound);
+        (await Call.Get(location).SendAsync(tenant.Client)).Is(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Holds_every_table_of_a_tenant_whole_and_not_one_secret()
     {
         var (system, database) = (await servers.SystemAsync(), await servers.DatabaseAsync());
