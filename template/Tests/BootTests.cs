@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ProdReady.TemplateTests;
 
 /// <summary>A created project does what this one does, under its own name.</summary>
@@ -41,6 +43,7 @@ public sealed class BootTests(TemplatePackage package)
 
         var output = await project.DevAsync("test");
 
-        Assert.Matches(@"\n[1-9]\d* passed, 0 failed(, \d+ skipped)?\s*$", output);
+        Assert.True(
+            Regex.IsMatch(output, @"\n[1-9]\d* passed, 0 failed(, \d+ skipped)?\s*$"), output[^Math.Min(output.Length, 4000)..]);
     }
 }
