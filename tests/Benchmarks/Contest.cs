@@ -108,7 +108,7 @@ internal sealed class Contest : IAsyncDisposable
             CREATE UNIQUE INDEX ON bare_customers (tenant_id, email);
             CREATE INDEX ON bare_customers (tenant_id, lower(name), id);
             CREATE INDEX ON bare_customers (tenant_id, created_at, id);
-            GRANT SELECT, INSERT ON bare_customers TO app_user;
+            GRANT SELECT, INSERT ON bare_customers TO app_migrator;
             INSERT INTO bare_customers
             SELECT id, tenant_id, name, id || '@example.test', created_at FROM customers;
             INSERT INTO invoices (id, tenant_id, customer_id, number, currency, created_at, status, total, lines)
