@@ -17,6 +17,7 @@ using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Members;
 using ProdReady.App.MySessions;
+using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
 using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
@@ -87,6 +88,7 @@ public static class Features
         builder.Services.AddHostedService<DeleteTenantsJob>();
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
+        builder.Services.AddSingleton<AppointOperator>();
         return builder;
     }
 

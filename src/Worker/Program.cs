@@ -22,6 +22,8 @@ Func<CancellationToken, Task>? verb = args switch
 {
     ["redrive", var queue] => ct => app.Services.GetRequiredService<Redrive>().RunAsync(queue, ct),
     ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
+    ["grant-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().GrantAsync(email, ct),
+    ["withdraw-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().WithdrawAsync(email, ct),
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
     ["show-keys"] => app.Services.GetRequiredService<Reencryption>().ShowAsync,
     ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,

@@ -1,5 +1,6 @@
 global using ProdReady.App;
 global using ProdReady.App.Data;
+global using ProdReady.App.Operators;
 global using ProdReady.App.Payments;
 global using ProdReady.Platform.Auditing;
 global using ProdReady.Platform.Caching;

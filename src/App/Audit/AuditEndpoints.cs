@@ -12,5 +12,6 @@ public static class AuditEndpoints
     {
         var audit = app.MapGroup("/v1/audit").WithTags("Audit").WithProblemResults();
         audit.MapGet("/", ListAuditEntries.Handle).RequirePermission(Permissions.AuditRead);
+        app.MapOperatorGroup("/audit", "Audit").MapGet("/", ListOperatorActs.Handle);
     }
 }

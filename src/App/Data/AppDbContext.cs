@@ -9,6 +9,7 @@ using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
+using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
@@ -32,6 +33,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Passkey> Passkeys => Set<Passkey>();
     public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
     public DbSet<DeviceTries> DeviceTries => Set<DeviceTries>();
+    public DbSet<Operator> Operators => Set<Operator>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
@@ -56,6 +58,7 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new PasskeyMapping());
         modelBuilder.ApplyConfiguration(new UsedChallengeMapping());
         modelBuilder.ApplyConfiguration(new DeviceTriesMapping());
+        modelBuilder.ApplyConfiguration(new OperatorMapping());
         modelBuilder.ApplyConfiguration(new SessionMapping());
         modelBuilder.ApplyConfiguration(new CustomerMapping());
         modelBuilder.ApplyConfiguration(new InvoiceMapping());

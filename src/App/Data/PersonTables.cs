@@ -18,6 +18,7 @@ public static class PersonTables
         PersonTable.Of(InvitationsTo),
         PersonTable.Of((db, user) => db.MailedLinks.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.Sessions.Where(row => row.UserId == user.Id)),
+        PersonTable.Of((db, user) => db.Operators.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.Authenticators.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.Passkeys.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.DeviceTries.Where(row => row.UserId == user.Id)),

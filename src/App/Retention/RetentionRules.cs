@@ -11,6 +11,7 @@ using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
+using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
@@ -33,6 +34,7 @@ public static class RetentionRules
     {
         [typeof(User)] = "until the person erases the account",
         [typeof(Tenant)] = "until an owner deletes it",
+        [typeof(Operator)] = "until it is withdrawn; goes with the person",
         [typeof(Authenticator)] = "until the person removes it; goes with the person",
         [typeof(Passkey)] = "until the person removes it; goes with the person",
         [typeof(RecoveryCode)] = "until it is used or renewed, or the last second factor is removed; goes with the person",

@@ -40,7 +40,8 @@ public static class SessionSetup
         var (browser, program) = (lifetimes.BrowserIdleTimeout, lifetimes.ProgramIdleTimeout);
         await using var db = acrossTenants.Open();
 
-        // The role of now, not that of the sign-in; without a membership there is no session either.
+        // The role of now, not that of the sign-in; without a membership there is no session either. Who has a second factor
+        // is asked for it at every proof: one that is younger than the factor was made without it.
         var live =
             from session in db.Sessions
             join membership in db.Memberships
@@ -61,6 +62,9 @@ public static class SessionSetup
                 LastUsedAt = session.LastUsedAt,
                 IdleTimeout = session.RefreshHash == null ? browser : program,
                 ProvedAt = session.ProvedAt,
+                IsOperator = db.Operators.Any(row => row.UserId == session.UserId)
+                    && (db.Authenticators.Any(app => app.UserId == session.UserId && app.ConfirmedAt < session.ProvedAt)
+                        || db.Passkeys.Any(key => key.UserId == session.UserId && key.Data.CreatedAt < session.ProvedAt)),
             };
         return await live.SingleOrDefaultAsync(ct);
     }

@@ -20,6 +20,12 @@ internal static class OneShot
 
     public static Task<int> SettleAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("settle", arguments, ct);
 
+    public static Task<int> GrantOperatorAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("grant-operator", arguments, ct);
+
+    public static Task<int> WithdrawOperatorAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("withdraw-operator", arguments, ct);
+
     public static Task<int> VerifyAuditAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("verify-audit", arguments, ct);
 

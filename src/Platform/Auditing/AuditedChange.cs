@@ -34,10 +34,11 @@ public sealed record AuditedChange(string Property, JsonElement? Before, JsonEle
     public static IReadOnlyList<AuditedChange> Read(string changes) =>
         JsonSerializer.Deserialize<IReadOnlyList<AuditedChange>>(changes, Json)!;
 
-    internal static string Write(EntityEntry entry) => JsonSerializer.Serialize(
+    public static string Write(IEnumerable<AuditedChange> changes) => JsonSerializer.Serialize(changes, Json);
+
+    internal static string Write(EntityEntry entry) => Write(
         entry.Properties.Where(property => Counts(property.Metadata)).Select(property => Of(property, entry.State))
-            .Where(change => change is not null),
-        Json);
+            .OfType<AuditedChange>());
 
     // The key and the tenant stand in the entry itself; what is computed, here or by the database, follows from the rest.
     private static bool Counts(IProperty property) => !property.IsPrimaryKey()

@@ -31,6 +31,7 @@ public static class AuthenticationSetup
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, FreshSignInAnswer>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Person, Policies.PersonPolicy)
+            .AddPolicy(Policies.Operator, Policies.OperatorPolicy)
             .AddPolicy(Policies.Tenant, Policies.TenantPolicy)
             .SetDefaultPolicy(Policies.NobodyPolicy)
             .SetFallbackPolicy(Policies.NobodyPolicy);

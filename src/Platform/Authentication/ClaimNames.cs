@@ -23,6 +23,9 @@ public static class ClaimNames
     /// <summary>The id of the session, which signing out ends.</summary>
     public const string Session = "session";
 
+    /// <summary>There is one when the person is an operator of the service, and the session proved a second factor.</summary>
+    public const string Operator = "operator";
+
     /// <summary>When the person last proved who they are, in seconds since 1970 (OpenID Connect Core 2); of no key.</summary>
     public const string ProvedAt = "auth_time";
 

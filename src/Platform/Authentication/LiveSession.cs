@@ -20,6 +20,9 @@ public sealed class LiveSession
     /// <summary>What the session may do now; a change of role shows here at the next read.</summary>
     public required IReadOnlySet<string> Permissions { get; init; }
 
+    /// <summary>Whether its person runs the service itself, and proved more than a password. Never of an API key.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>SHA-256 of the secret of the current access token.</summary>
     public required byte[] AccessHash { get; init; }
 
@@ -52,6 +55,7 @@ public sealed class LiveSession
             new Claim(ClaimNames.Subject, UserId.ToString()),
             new Claim(ClaimNames.Session, Id.ToString()),
             new Claim(ClaimNames.ProvedAt, $"{ProvedAt?.ToUnixTimeSeconds()}"),
+            .. IsOperator ? [new Claim(ClaimNames.Operator, "")] : Array.Empty<Claim>(),
         ];
 
     internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt || now >= LastUsedAt + IdleTimeout;

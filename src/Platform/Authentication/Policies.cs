@@ -14,12 +14,20 @@ public static class Policies
     /// <summary>A person who is signed in, whatever their role: for what concerns nobody but them.</summary>
     public const string Person = "person";
 
+    /// <summary>Who runs the service itself, whatever their role in a tenant, signed in with a second factor.</summary>
+    public const string Operator = "operator";
+
     internal const string Tenant = "tenant";
 
     internal static AuthorizationPolicy PersonPolicy { get; } = new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()
         .RequireClaim(ClaimNames.Tenant)
         .RequireClaim(ClaimNames.Session)
+        .Build();
+
+    internal static AuthorizationPolicy OperatorPolicy { get; } = new AuthorizationPolicyBuilder()
+        .Combine(PersonPolicy)
+        .RequireClaim(ClaimNames.Operator)
         .Build();
 
     internal static AuthorizationPolicy TenantPolicy { get; } = new AuthorizationPolicyBuilder()

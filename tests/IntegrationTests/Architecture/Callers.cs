@@ -2,6 +2,7 @@ using System.Net;
 using ProdReady.App;
 using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Members;
+using ProdReady.IntegrationTests.Operators;
 
 namespace ProdReady.IntegrationTests.Architecture;
 
@@ -12,6 +13,7 @@ internal sealed record Caller(HttpClient Client, Func<Task<HttpClient>> New);
 internal sealed class Callers
 {
     public const string OtherTenant = "other tenant";
+    public const string Operator = "operator";
     private static readonly string[] RolesInOrder = [Roles.ReadOnly, Roles.Member, Roles.Admin, Roles.Owner];
     private readonly List<(string Name, Caller Caller)> _all = [];
 
@@ -37,6 +39,7 @@ internal sealed class Callers
             await callers.AddAsync(role, async () => (await callers.Mine.JoinedByAsync(role, servers)).Client);
         }
 
+        await callers.AddAsync(Operator, async () => await SomeOperator.SignInAsync(servers));
         callers.Keys = await Task.WhenAll(Roles.PermissionsOf(Roles.Owner).Order(StringComparer.Ordinal).Select(async scope =>
         {
             var key = await SomeApiKey.CreateAsync(callers.Mine.Client, scope);
