@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.Platform.Database;
@@ -9,6 +10,7 @@ using ProdReady.Platform.Hosting;
 // Changes the schema, then exits. It alone signs in as the schema's owner; the Api and the Worker never migrate.
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddSecretFiles();
+builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
 builder.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
 builder.Services.AddDbContext<AppDbContext>((services, options) => options.UseNpgsql(
     services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString,
@@ -24,5 +26,6 @@ return await host.RunToExitCodeAsync(async ct =>
     // as when two releases overlap, would run the next one too.
     await database.OpenConnectionAsync(ct);
     await database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('migrations'))", ct);
+    await database.RefuseDivergedAsync(ct);
     await database.MigrateAsync(ct);
 });

@@ -56,19 +56,41 @@ public sealed class MigrationTests(TestServers servers)
     public async Task Migrators_that_run_at_once_take_turns()
     {
         await using var db = await NewDatabaseAsync(await servers.AllAsync());
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => MigrateAsync(db)));
+
+        Assert.All(ends, end => Assert.True(end.Code == 0, end.Output));
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Test.Ct));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_history_is_left_as_it_is_with_one_line_that_says_so()
+    {
+        await using var db = await NewDatabaseAsync(await servers.AllAsync());
+        await db.GetService<IMigrator>().MigrateAsync(cancellationToken: Test.Ct);
+        var newest = db.Database.GetMigrations().Last();
+        await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "__EFMigrationsHistory" VALUES ('20990101000000_Newer', '10.0.0')""", Test.Ct);
+
+        Assert.Equal(0, (await MigrateAsync(db)).Code);
+        await db.Database.ExecuteSqlAsync(
+            $"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = {newest}""", Test.Ct);
+        var (code, output) = await MigrateAsync(db);
+
+        Assert.Equal(65, code);
+        Assert.StartsWith("The database has the migrations 20990101000000_Newer, which this build", output, StringComparison.Ordinal);
+        Assert.Contains(newest, output, StringComparison.Ordinal);
+        Assert.Single(output.TrimEnd().Split('\n'));
+    }
+
+    private static async Task<(int? Code, string Output)> MigrateAsync(AppDbContext db)
+    {
         var settings = new Dictionary<string, string>
         {
             ["Database__ConnectionString"] = db.Database.GetConnectionString()!,
         };
-
-        var codes = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            await using var migrator = AppProcess.Start("Migrator", settings);
-            return (await migrator.WaitForExitAsync(TimeSpan.FromMinutes(2), Test.Ct), migrator.Output);
-        }));
-
-        Assert.All(codes, end => Assert.True(end.Item1 == 0, end.Output));
-        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Test.Ct));
+        await using var migrator = AppProcess.Start("Migrator", settings);
+        return (await migrator.WaitForExitAsync(TimeSpan.FromMinutes(2), Test.Ct), migrator.Output);
     }
 
     private static async Task<AppDbContext> NewDatabaseAsync(LocalServers servers)
