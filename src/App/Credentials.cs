@@ -28,7 +28,7 @@ public sealed class Credentials(UserManager<User> users, AppDbContext db, Unknow
     /// <summary>Whether this is the user's password, and the account, or known device, not waiting after wrong ones.</summary>
     public async Task<bool> ProveAsync(User? user, string password, CancellationToken ct, KnownDevice? device = null)
     {
-        if (user is not null && await MayTryAsync(user, device, ct))
+        if (user is { PasswordHash: not null } && await MayTryAsync(user, device, ct))
         {
             return await users.CheckPasswordAsync(user, password);
         }

@@ -89,6 +89,7 @@ public static class Features
         builder.Services.AddHostedService<SettlePaymentsJob>();
         builder.Services.AddSingleton<SettleByHand>();
         builder.Services.AddSingleton<AppointOperator>();
+        builder.Services.AddSingleton<EndSessions>();
         return builder;
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ProdReady.App.Accounts;
@@ -10,9 +9,8 @@ using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App;
 
-/// <param name="Tokens">Null for who belongs to no company any more.</param>
 /// <param name="Device">By which this device is known from now on.</param>
-public sealed record OpenedSession(SessionTokens? Tokens, DateTimeOffset ExpiresAt, (string Text, DateTimeOffset) Device);
+public sealed record OpenedSession(SessionTokens Tokens, DateTimeOffset ExpiresAt, (string Text, DateTimeOffset) Device);
 
 /// <summary>
 /// How every sign-in ends: the proof is used up, the wrong tries are forgotten and the session begins; or none of it.
@@ -35,13 +33,12 @@ public sealed class NewSession(
 
         var now = clock.GetUtcNow();
         var tokens = SessionTokens.Create(Guid.CreateVersion7(now), forBrowser);
-        var session = await FirstMembershipAsync(db, user, ct) is { } membership
-            ? Session.Open(membership, tokens, ClientDevice.Of(http), now, now, options.Value)
-            : null;
-        if (session is not null) db.Add(session);
+        var membership = await FirstMembershipAsync(db, user, ct);
+        var session = Session.Open(user.Id, membership, tokens, ClientDevice.Of(http), now, now, options.Value);
+        db.Add(session);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);
-        return new OpenedSession(session is null ? null : tokens, session?.ExpiresAt ?? now, devices.Remember(user, device));
+        return new OpenedSession(tokens, session.ExpiresAt, devices.Remember(user, device));
     }
 
     /// <summary>
@@ -67,11 +64,8 @@ public sealed class NewSession(
         return (tokens, session.ExpiresAt);
     }
 
-    /// <summary>403: removed from their last company.</summary>
-    public static ProblemHttpResult NoTenant() => TypedResults.Problem(
-        statusCode: StatusCodes.Status403Forbidden, detail: "You belong to no company any more: ask to be invited.");
-
-    // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land.
+    // Before someone has signed in there is no tenant to look in; the first one that they joined is where they land. Who was
+    // removed from the last one lands nowhere, and can still leave for good, take a copy along or accept an invitation.
     private static Task<Membership?> FirstMembershipAsync(AppDbContext db, User user, CancellationToken ct) =>
         db.Memberships.AsNoTracking()
             .Where(membership => membership.UserId == user.Id)

@@ -75,6 +75,7 @@ public static class Roles
     /// <summary>What is left of them in a tenant that is going to be deleted.</summary>
     public static IReadOnlySet<string> Leaving(IReadOnlySet<string> permissions) => permissions.Intersect(ToLeave).ToFrozenSet();
 
-    /// <summary>Nothing for a role that is not one of these.</summary>
-    public static IReadOnlySet<string> PermissionsOf(string role) => Allowed.GetValueOrDefault(role, FrozenSet<string>.Empty);
+    /// <summary>Nothing for a role that is not one of these, and for none.</summary>
+    public static IReadOnlySet<string> PermissionsOf(string? role) =>
+        Allowed.GetValueOrDefault(role ?? "", FrozenSet<string>.Empty);
 }

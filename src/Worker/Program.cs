@@ -24,6 +24,7 @@ Func<CancellationToken, Task>? verb = args switch
     ["settle", .. var words] => ct => app.Services.GetRequiredService<SettleByHand>().RunAsync(words, ct),
     ["grant-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().GrantAsync(email, ct),
     ["withdraw-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().WithdrawAsync(email, ct),
+    ["end-sessions", .. var words] => ct => app.Services.GetRequiredService<EndSessions>().RunAsync(words, ct),
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
     ["show-keys"] => app.Services.GetRequiredService<Reencryption>().ShowAsync,
     ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,

@@ -2,6 +2,7 @@ global using ProdReady.App;
 global using ProdReady.App.Data;
 global using ProdReady.App.Operators;
 global using ProdReady.App.Payments;
+global using ProdReady.App.Sessions;
 global using ProdReady.Platform.Auditing;
 global using ProdReady.Platform.Caching;
 global using ProdReady.Platform.Database;

@@ -64,11 +64,17 @@ internal static class AccountMail
 
             {IfItWasNotYou}
             """),
-        _ => TellOfData(notice, id, email),
+        _ => TellMore(notice, id, email),
     };
 
-    private static EmailMessage TellOfData(Notice notice, string id, string email) => notice switch
+    private static EmailMessage TellMore(Notice notice, string id, string email) => notice switch
     {
+        Notice.SessionsEnded => new EmailMessage(id, email, "You were signed out everywhere", """
+            We signed your account out everywhere, because somebody told us, or we saw, that it may be in wrong hands.
+
+            If your password does not let you in, choose a new one by "forgotten password"; then look through your second
+            factors.
+            """),
         Notice.TenantDeletionPlanned => new EmailMessage(id, email, "A company of yours is going to be deleted", """
             An owner asked us to delete a company that you own. Until it is due, any owner can undo it and take the data along;
             nothing else works there any more.

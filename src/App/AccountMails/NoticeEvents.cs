@@ -19,9 +19,13 @@ public enum Notice
 
     /// <summary>Somebody with the password signed in without the app or passkey.</summary>
     RecoveryCodeUsed,
+
     /// <summary>A company that they own is going to be deleted.</summary>
     TenantDeletionPlanned,
 
     /// <summary>The copy of data that they asked for can be fetched.</summary>
     ExportReady,
+
+    /// <summary>An operator signed them out everywhere.</summary>
+    SessionsEnded,
 }

@@ -37,13 +37,23 @@ public sealed class User : IdentityUser<Guid>
     public void MoveTo(string email)
     {
         Email = email;
-        SecurityStamp = Guid.NewGuid().ToString("N");
+        ForgetDevices();
     }
 
     /// <summary>A sign-in that is under way with the old password finds the stamp changed and opens nothing.</summary>
     public void ChangePassword(string hash)
     {
         PasswordHash = hash;
-        SecurityStamp = Guid.NewGuid().ToString("N");
+        ForgetDevices();
     }
+
+    /// <summary>Until another is chosen by mail.</summary>
+    public void TakePasswordAway()
+    {
+        PasswordHash = null;
+        ForgetDevices();
+    }
+
+    /// <summary>Those that were known are strangers again, and a sign-in that is under way opens nothing.</summary>
+    public void ForgetDevices() => SecurityStamp = Guid.NewGuid().ToString("N");
 }

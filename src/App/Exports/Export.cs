@@ -24,7 +24,7 @@ public sealed class Export : ITenantOwned, IAudited
 
     public required Guid Id { get; init; }
 
-    /// <summary>Where it was asked for.</summary>
+    /// <summary>Where it was asked for; nobody's for who belongs to no company.</summary>
     public required Guid TenantId { get; init; }
 
     public required Guid UserId { get; init; }
@@ -49,7 +49,6 @@ internal sealed class ExportMapping : IEntityTypeConfiguration<Export>
         builder.Property(export => export.Scope).HasConversion<string>().HasMaxLength(10);
         builder.Property(export => export.ObjectId).HasMaxLength(32);
         builder.HasOne<User>().WithMany().HasForeignKey(export => export.UserId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Tenant>().WithMany().HasForeignKey(export => export.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(export => export.UserId);
         builder.HasIndex(export => export.TenantId);
         builder.HasIndex(export => export.ExpiresAt);

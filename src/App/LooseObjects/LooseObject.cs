@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using ProdReady.App.Accounts;
 using ProdReady.App.Data;
 using ProdReady.Platform.ObjectStorage;
 using ProdReady.Platform.Tenancy;
@@ -17,7 +16,10 @@ public sealed class LooseObject : ITenantOwned
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     public required Guid Id { get; init; }
+
+    /// <summary>Nobody's for what a person keeps who belongs to no company.</summary>
     public required Guid TenantId { get; init; }
+
     public required string ObjectId { get; init; }
 
     /// <summary>From then on it is removed.</summary>
@@ -53,7 +55,6 @@ internal sealed class LooseObjectMapping : IEntityTypeConfiguration<LooseObject>
         builder.ToTable("loose_objects");
         builder.Ignore(loose => loose.Name);
         builder.Property(loose => loose.ObjectId).HasMaxLength(32).IsFixedLength();
-        builder.HasOne<Tenant>().WithMany().HasForeignKey(loose => loose.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(loose => loose.DueAt);
         builder.HasIndex(loose => loose.TenantId);
     }

@@ -15,7 +15,7 @@ public static class PasskeyEndpoints
         sessions.MapPost("/passkey/options", SignInWithPasskey.Begin).WithName("beginPasskeySignIn").LimitSignIn()
             .AllowAnonymous();
         sessions.MapPost("/passkey", SignInWithPasskey.Handle).LimitSignIn()
-            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/current/proof/passkey", ProveByPasskey.Handle).LimitSignIn().RequireAuthorization(Policies.Person);
 
         var mine = app.MapGroup("/v1/me/passkeys").WithTags("Passkeys").WithProblemResults()

@@ -43,7 +43,6 @@ public static class SignInWithPasskey
         return opened switch
         {
             null => PasskeyProblems.WrongPasskey(response),
-            { Tokens: null } => NewSession.NoTenant(),
             { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
             { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };

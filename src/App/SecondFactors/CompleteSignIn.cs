@@ -40,7 +40,6 @@ public static class CompleteSignIn
         return opened switch
         {
             null => SecondFactorProblems.WrongSecondFactor(response),
-            { Tokens: null } => NewSession.NoTenant(),
             { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
             { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };

@@ -37,6 +37,8 @@ public static class ConfirmAuthenticator
         }
 
         db.Publish(new NoticeDue(userId, Notice.SecondFactorAdded));
+        var hadCodes = await db.RecoveryCodes.AnyAsync(row => row.UserId == userId, ct);
+        if (hadCodes) db.Publish(new NoticeDue(userId, Notice.RecoveryCodesRenewed));
         var codes = await db.RenewRecoveryCodesAsync(userId, ct);
         await transaction.CommitAsync(CancellationToken.None);
         response.Headers.CacheControl = "no-store";

@@ -13,7 +13,7 @@ public static class SecondFactorEndpoints
     {
         var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
         sessions.MapPost("/second-factor", CompleteSignIn.Handle).LimitSignIn()
-            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/current/proof", ProveIdentity.Handle).LimitSignIn().RequireAuthorization(Policies.Person);
 
         var me = app.MapGroup("/v1/me").WithTags("Second factors").WithProblemResults().RequireAuthorization(Policies.Person);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ProdReady.App.Accounts;
+using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Authentication;
 using ProdReady.Platform.Tenancy;
 
@@ -16,7 +17,10 @@ namespace ProdReady.App.Sessions;
 public sealed class Session : ITenantOwned
 {
     public required Guid Id { get; init; }
+
+    /// <summary>Nobody's for who belongs to no company: such a session opens what concerns its person alone.</summary>
     public required Guid TenantId { get; init; }
+
     public required Guid UserId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -40,19 +44,24 @@ public sealed class Session : ITenantOwned
     /// <summary>To the minute; with <see cref="Device"/> and <see cref="Network"/> of that use.</summary>
     public required DateTimeOffset LastUsedAt { get; init; }
 
+    [Personal]
     public required string Device { get; init; }
+
+    [Personal]
     public required string Network { get; init; }
+
     public DateTimeOffset? RevokedAt { get; init; }
     public uint Version { get; init; }
 
+    /// <param name="membership">Where its person works; null for who belongs to no company.</param>
     /// <param name="provedAt">When the person proved who they are: now, or for the session that this one follows.</param>
     public static Session Open(
-        Membership membership, SessionTokens tokens, ClientDevice device, DateTimeOffset now, DateTimeOffset provedAt,
-        SessionsOptions lifetimes) => new()
+        Guid userId, Membership? membership, SessionTokens tokens, ClientDevice device, DateTimeOffset now,
+        DateTimeOffset provedAt, SessionsOptions lifetimes) => new()
         {
             Id = tokens.Access.SessionId,
-            TenantId = membership.TenantId,
-            UserId = membership.UserId,
+            TenantId = membership?.TenantId ?? Guid.Empty,
+            UserId = userId,
             CreatedAt = now,
             ProvedAt = provedAt,
             AccessHash = tokens.Access.Hash(),
@@ -118,7 +127,6 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
         builder.Property(session => session.Network).HasMaxLength(ClientDevice.LongestNetwork);
         builder.Property(session => session.Version).IsRowVersion();
         builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Tenant>().WithMany().HasForeignKey(session => session.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(session => session.UserId);
         builder.HasIndex(session => session.TenantId);
         builder.HasIndex(session => session.ExpiresAt);

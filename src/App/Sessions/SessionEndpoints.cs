@@ -13,7 +13,7 @@ public static class SessionEndpoints
     {
         var sessions = app.MapGroup("/v1/sessions").WithTags("Sessions").WithProblemResults();
         sessions.MapPost("", SignIn.Handle).LimitSignIn()
-            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+            .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/refresh", RefreshSession.Handle).LimitSignIn()
             .AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized);
         sessions.MapPost("/current/tenant", SwitchTenant.Handle).RequireAuthorization(Policies.Person);

@@ -40,22 +40,23 @@ public static class SessionSetup
         var (browser, program) = (lifetimes.BrowserIdleTimeout, lifetimes.ProgramIdleTimeout);
         await using var db = acrossTenants.Open();
 
-        // The role of now, not that of the sign-in; without a membership there is no session either. Who has a second factor
+        // The role of now, not that of the sign-in; where a membership has ended, its sessions have too. Who has a second factor
         // is asked for it at every proof: one that is younger than the factor was made without it.
         var live =
             from session in db.Sessions
-            join membership in db.Memberships
-                on new { session.TenantId, session.UserId } equals new { membership.TenantId, membership.UserId }
-            join tenant in db.Tenants on session.TenantId equals tenant.Id
+            from membership in db.Memberships
+                .Where(row => row.TenantId == session.TenantId && row.UserId == session.UserId).DefaultIfEmpty()
+            from tenant in db.Tenants.Where(row => row.Id == session.TenantId).DefaultIfEmpty()
             where session.Id == id && session.RevokedAt == null
+                && (membership != null || session.TenantId == Guid.Empty)
             select new LiveSession
             {
                 Id = session.Id,
                 TenantId = session.TenantId,
                 UserId = session.UserId,
-                Permissions = tenant.DeletionDueAt == null
-                    ? Roles.PermissionsOf(membership.Role)
-                    : Roles.Leaving(Roles.PermissionsOf(membership.Role)),
+                Permissions = tenant!.DeletionDueAt == null
+                    ? Roles.PermissionsOf(membership!.Role)
+                    : Roles.Leaving(Roles.PermissionsOf(membership!.Role)),
                 AccessHash = session.AccessHash,
                 AccessExpiresAt = session.AccessExpiresAt,
                 ExpiresAt = session.ExpiresAt,

@@ -62,7 +62,6 @@ public static class SignIn
         return opened switch
         {
             null => SessionProblems.WrongCredentials(response),
-            { Tokens: null } => NewSession.NoTenant(),
             { Tokens: { AreForBrowser: true } tokens } => tokens.SetCookie(response, opened.ExpiresAt, opened.Device),
             { Tokens: var tokens } => tokens.Show(response, options.Value, opened.Device),
         };

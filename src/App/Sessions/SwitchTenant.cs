@@ -37,7 +37,7 @@ public static class SwitchTenant
         var endingId = caller.SessionId;
         var old = await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == endingId, ct);
         var tokens = SessionTokens.Create(Guid.CreateVersion7(now), forBrowser: old.RefreshHash is null);
-        var next = Session.Open(membership, tokens, device, now, old.ProvedAt, lifetimes);
+        var next = Session.Open(old.UserId, membership, tokens, device, now, old.ProvedAt, lifetimes);
         db.Add(next);
         await db.SaveChangesAsync(ct);
         await db.Sessions.RevokeAsync(old.Id, now, ct);

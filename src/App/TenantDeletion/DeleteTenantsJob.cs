@@ -45,7 +45,7 @@ internal sealed class DeleteTenantsJob(
             .Select(tenant => tenant.Id).ToListAsync(ct);
     }
 
-    // Who belongs to no other company could never sign in again, not even to erase the account.
+    // Who belongs to no other company has lost what the account was for.
     private async Task EraseHomelessAsync(Guid tenant, CancellationToken ct)
     {
         await using var db = acrossTenants.Open();

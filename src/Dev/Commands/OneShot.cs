@@ -25,6 +25,8 @@ internal static class OneShot
 
     public static Task<int> WithdrawOperatorAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("withdraw-operator", arguments, ct);
+    public static Task<int> EndSessionsAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("end-sessions", arguments, ct);
 
     public static Task<int> VerifyAuditAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("verify-audit", arguments, ct);

@@ -28,6 +28,10 @@ public static class Verbs
         new("grant-operator", "grant-operator EMAIL", "make a person an operator of the service",
             OneShot.GrantOperatorAsync) { MostWords = 1 },
         new("withdraw-operator", "withdraw-operator EMAIL", "end that", OneShot.WithdrawOperatorAsync) { MostWords = 1 },
+        new("end-sessions", "end-sessions EMAIL [and-password]", "sign a person out everywhere", OneShot.EndSessionsAsync)
+        {
+            MostWords = 2,
+        },
         new("rotate-keys", "rotate-keys", "make new keys for what is encrypted in the database", OneShot.RotateKeysAsync),
         new("show-keys", "show-keys", "how many rows are encrypted with which key", OneShot.ShowKeysAsync),
         new("rewrap-keys", "rewrap-keys", "put all keys under the first key of the settings", OneShot.RewrapKeysAsync),

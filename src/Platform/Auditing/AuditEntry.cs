@@ -24,6 +24,7 @@ public sealed class AuditEntry : ITenantOwned
     public required Guid? ActorId { get; init; }
 
     /// <summary>The network address that the request came from, or null when none did.</summary>
+    [Personal]
     public required string? Address { get; init; }
 
     /// <summary><c>added</c>, <c>modified</c> or <c>deleted</c>.</summary>

@@ -11,7 +11,7 @@ public static class ClaimNames
     /// <summary>The user's id.</summary>
     public const string Subject = "sub";
 
-    /// <summary>The id of the tenant whose rows the request may see.</summary>
+    /// <summary>The id of the tenant whose rows the request may see; of nobody who belongs to none.</summary>
     public const string Tenant = "tenant";
 
     /// <summary>The id of the API key, when a program calls with one and no person.</summary>

@@ -9,6 +9,8 @@ namespace ProdReady.Platform.Authentication;
 public sealed class LiveSession
 {
     public required Guid Id { get; init; }
+
+    /// <summary><see cref="Guid.Empty"/> for a person who belongs to no tenant.</summary>
     public required Guid TenantId { get; init; }
 
     /// <summary>Who acts: the user, or the API key itself.</summary>
@@ -43,7 +45,7 @@ public sealed class LiveSession
     internal ClaimsPrincipal Principal => field ??= new ClaimsPrincipal(new ClaimsIdentity(
         [
             .. Who,
-            new Claim(ClaimNames.Tenant, TenantId.ToString()),
+            .. Where,
             .. Permissions.Select(permission => new Claim(ClaimNames.Permission, permission)),
         ],
         SessionAuthentication.SchemeName, ClaimNames.Subject, roleType: null));
@@ -57,6 +59,8 @@ public sealed class LiveSession
             new Claim(ClaimNames.ProvedAt, $"{ProvedAt?.ToUnixTimeSeconds()}"),
             .. IsOperator ? [new Claim(ClaimNames.Operator, "")] : Array.Empty<Claim>(),
         ];
+
+    private Claim[] Where => TenantId == Guid.Empty ? [] : [new Claim(ClaimNames.Tenant, TenantId.ToString())];
 
     internal bool HasEnded(DateTimeOffset now) => now >= AccessExpiresAt || now >= ExpiresAt || now >= LastUsedAt + IdleTimeout;
 }

@@ -11,7 +11,9 @@ namespace ProdReady.Platform.Authentication;
 /// </summary>
 public static class Policies
 {
-    /// <summary>A person who is signed in, whatever their role: for what concerns nobody but them.</summary>
+    /// <summary>
+    /// A person who is signed in, whatever their role, and in no tenant as well: for what concerns nobody but them.
+    /// </summary>
     public const string Person = "person";
 
     /// <summary>Who runs the service itself, whatever their role in a tenant, signed in with a second factor.</summary>
@@ -21,7 +23,6 @@ public static class Policies
 
     internal static AuthorizationPolicy PersonPolicy { get; } = new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()
-        .RequireClaim(ClaimNames.Tenant)
         .RequireClaim(ClaimNames.Session)
         .Build();
 

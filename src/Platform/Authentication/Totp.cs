@@ -23,14 +23,14 @@ public static class Totp
     public static long StepAt(DateTimeOffset time) => time.ToUnixTimeSeconds() / StepSeconds;
 
     /// <summary>
-    /// The step whose code this is, of the current one and its two neighbours, since clocks differ; null for a wrong code.
-    /// Whoever accepts it must remember the step and accept no step up to it again.
+    /// The step whose code this is; null for a wrong code. The step before the current one is the only other that counts, for
+    /// who typed while it ended (RFC 6238 section 5.2). Whoever accepts it must accept no step up to it again.
     /// </summary>
     public static long? FindStep(ReadOnlySpan<byte> secret, string code, DateTimeOffset now)
     {
         long? found = null;
         var sent = Encoding.UTF8.GetBytes(code);
-        for (var step = StepAt(now) - 1; step <= StepAt(now) + 1; step++)
+        for (var step = StepAt(now) - 1; step <= StepAt(now); step++)
         {
             if (CryptographicOperations.FixedTimeEquals(sent, Encoding.ASCII.GetBytes(CodeOf(secret, step)))) found = step;
         }

@@ -34,6 +34,7 @@ internal sealed class Callers
         callers.Add("anonymous", system.Anonymous());
         callers.Add("revoked", await RevokedAsync(system));
         await callers.AddAsync(OtherTenant, async () => (await system.NewTenantAsync(Test.Ct)).Client);
+        await callers.AddAsync("no company", async () => (await servers.OutsiderAsync()).Client);
         foreach (var role in RolesInOrder)
         {
             await callers.AddAsync(role, async () => (await callers.Mine.JoinedByAsync(role, servers)).Client);

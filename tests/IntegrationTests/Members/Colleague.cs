@@ -10,16 +10,23 @@ internal sealed record Colleague(Guid Id, string Email, HttpClient Client);
 internal static class Joining
 {
     /// <summary>Somebody new who belongs to this tenant alone, signed in.</summary>
-    public static async Task<Colleague> JoinedByAsync(this TestTenant tenant, string role, TestServers servers)
+    public static async Task<Colleague> JoinedByAsync(this TestTenant tenant, string role, TestServers servers) =>
+        await MovedAsync(tenant.System, servers, user => new Membership { TenantId = tenant.Id, UserId = user, Role = role });
+
+    /// <summary>Somebody who belongs to no company any more, signed in.</summary>
+    public static async Task<Colleague> OutsiderAsync(this TestServers servers) =>
+        await MovedAsync(await servers.SystemAsync(), servers, _ => null);
+
+    private static async Task<Colleague> MovedAsync(TestSystem system, TestServers servers, Func<Guid, Membership?> where)
     {
-        var person = await Person.RegisterAsync(tenant.System);
+        var person = await Person.RegisterAsync(system);
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
         var user = await db.Users.Where(row => row.NormalizedEmail == User.Normalize(person.Email))
             .Select(row => row.Id).SingleAsync(Test.Ct);
         await db.Memberships.Where(row => row.UserId == user).ExecuteDeleteAsync(Test.Ct);
-        db.Add(new Membership { TenantId = tenant.Id, UserId = user, Role = role });
+        if (where(user) is { } membership) db.Add(membership);
         await db.SaveChangesAsync(Test.Ct);
-        return new Colleague(user, person.Email, (await person.SignInAsync()).On(tenant.System));
+        return new Colleague(user, person.Email, (await person.SignInAsync()).On(system));
     }
 
     /// <summary>The only member that a tenant starts with.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ProdReady.IntegrationTests.Accounts;
+using ProdReady.IntegrationTests.SecondFactors;
 
 namespace ProdReady.IntegrationTests.Passkeys;
 
@@ -107,6 +108,18 @@ public sealed class PasskeyTests(TestServers servers)
         passkey.Counter = 1;
         await SignsInAsync(passkey, HttpStatusCode.Unauthorized);
         await ada.System.MailAsync(ada.Email, "A second factor was removed");
+    }
+
+    [Fact]
+    public async Task Brings_recovery_codes_which_an_app_that_is_added_replaces_and_a_mail_tells()
+    {
+        var (ada, client, passkey) = await NewAsync();
+        var app = await AuthenticatorApp.AddAsync(ada, client, servers);
+
+        (await app.ConfirmAsync(client, app.Code())).Is(HttpStatusCode.OK);
+
+        await ada.System.MailAsync(ada.Email, "Your recovery codes were renewed");
+        (await app.CompleteAsync(await app.ChallengeAsync(), passkey.RecoveryCodes[0])).Is(HttpStatusCode.Unauthorized);
     }
 
     private async Task<(Person, HttpClient, SoftwarePasskey)> NewAsync()

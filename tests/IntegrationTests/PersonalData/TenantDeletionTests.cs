@@ -7,6 +7,7 @@ using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Members;
 using ProdReady.IntegrationTests.Payments;
+using ProdReady.Platform.Idempotency;
 
 namespace ProdReady.IntegrationTests.PersonalData;
 
@@ -57,11 +58,17 @@ public sealed class TenantDeletionTests(TestServers servers)
         var guest = await idle.JoinedByAsync(Roles.Member, servers);
         await using var db = database.AcrossTenants.Open();
         db.Add(new Membership { TenantId = paying, UserId = guest.Id, Role = Roles.Owner });
+        db.Add(new IdempotencyRecord
+        {
+            TenantId = idle.Id, UserId = guest.Id, Route = "", Key = "", RequestHash = [], IntentId = guest.Id,
+            LeaseUntil = DateTimeOffset.MaxValue, ExpiresAt = DateTimeOffset.MaxValue,
+        });
         await db.SaveChangesAsync(Test.Ct);
 
         await MakeDueAsync(db, paying, idle.Id);
         await IsGoneAsync(db, idle.Id);
 
+        Assert.False(await db.IdempotencyRecords.AnyAsync(row => row.TenantId == idle.Id, Test.Ct));
         Assert.True(await db.Users.AnyAsync(user => user.Id == guest.Id, Test.Ct));
         Assert.True(await db.Tenants.AnyAsync(row => row.Id == paying, Test.Ct));
         await db.Payments.Where(row => row.TenantId == paying).ExecuteDeleteAsync(Test.Ct);

@@ -31,6 +31,9 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         "--Hosting:DrainDelay=00:00:00",
         "--Logging:LogLevel:Default=None",
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",
+
+        // That the keys cannot be read is so because of the database, which is not there.
+        "--Logging:LogLevel:Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider=None",
     ];
 
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -32,6 +32,7 @@ public sealed class RegistrationTests
         ["src/App/Sessions/RefreshSession.cs"] = "finds the session by its token before its tenant is known",
         ["src/App/Passwords/ChangePassword.cs"] = "ends a person's sessions, in whichever tenant they are",
         ["src/App/Passwords/CompletePasswordReset.cs"] = "ends a person's sessions, in whichever tenant they are",
+        ["src/App/Sessions/EndSessions.cs"] = "ends a person's sessions, in whichever tenant they are",
         ["src/App/Sessions/RecordUsesJob.cs"] = "writes the last use of whatever sessions came by",
         ["src/App/MySessions/ListMySessions.cs"] = "a person's sessions, in whichever tenant they are",
         ["src/App/MySessions/EndMySession.cs"] = "a person's session, in whichever tenant it is",

@@ -135,6 +135,7 @@ public sealed class MigrationTests(TestServers servers)
         var place = ObjectName.New(tenant.Id);
         db.Add(Document.Of(place, "a.pdf", "application/pdf", 1, [1], invoice.Id, now));
         db.Add(LooseObject.ToRemove(place, now));
+        db.Add(LooseObject.ToRemove(ObjectName.New(Guid.Empty), now));
         await db.SaveChangesAsync(Test.Ct);
         db.ChangeTracker.Clear();
     }
