@@ -23,6 +23,7 @@ using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Retention;
+using ProdReady.App.Schedules;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.App.TenantDeletion;
@@ -115,6 +116,7 @@ public static class Features
         app.MapExports();
         app.MapErasure();
         app.MapTenantDeletion();
+        app.MapSchedules();
         return app;
     }
 }

@@ -10,6 +10,7 @@ builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddEmail();
 builder.AddMessaging(Features.Messages, Features.Consumers);
+builder.AddSchedules();
 builder.AddAuditSeals();
 builder.AddReencryption();
 builder.AddHealth();
@@ -28,6 +29,7 @@ Func<CancellationToken, Task>? verb = args switch
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
     ["show-keys"] => app.Services.GetRequiredService<Reencryption>().ShowAsync,
     ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,
+    ["schedules"] => app.Services.GetRequiredService<ScheduleTable>().ShowAsync,
     ["verify-audit"] => app.Services.GetRequiredService<AuditChain>().VerifyAsync,
     _ => null,
 };

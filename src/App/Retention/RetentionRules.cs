@@ -23,6 +23,7 @@ using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Retention;
+using ProdReady.Platform.Schedules;
 
 namespace ProdReady.App.Retention;
 
@@ -46,6 +47,7 @@ public static class RetentionRules
         [typeof(Payment)] = "goes with its invoice",
         [typeof(Receipt)] = "goes with its invoice",
         [typeof(EncryptionKey)] = "for as long as a backup may need it",
+        [typeof(Schedule)] = "one row for each schedule",
         [typeof(OutboxMessage)] = "until the broker has it",
         [typeof(AuditSeal)] = "cut with the entries that it covers; the last one that was cut stays, to verify the next",
     };

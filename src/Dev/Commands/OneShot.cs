@@ -28,6 +28,8 @@ internal static class OneShot
     public static Task<int> EndSessionsAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("end-sessions", arguments, ct);
 
+    public static Task<int> SchedulesAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("schedules", arguments, ct);
+
     public static Task<int> VerifyAuditAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("verify-audit", arguments, ct);
 

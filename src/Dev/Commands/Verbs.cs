@@ -35,6 +35,8 @@ public static class Verbs
         new("rotate-keys", "rotate-keys", "make new keys for what is encrypted in the database", OneShot.RotateKeysAsync),
         new("show-keys", "show-keys", "how many rows are encrypted with which key", OneShot.ShowKeysAsync),
         new("rewrap-keys", "rewrap-keys", "put all keys under the first key of the settings", OneShot.RewrapKeysAsync),
+        new("schedules", "schedules", "what the Workers do by the clock: last run, next run, last error",
+            OneShot.SchedulesAsync),
         new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("fuzz", "fuzz [--seed 1] [--count 5000] [--only N]", "send malformed requests to every route of the API",

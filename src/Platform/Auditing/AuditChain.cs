@@ -33,7 +33,12 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
 
     /// <summary>The Worker's verb <c>verify-audit</c>.</summary>
     /// <exception cref="CommandException">A trail is not what was sealed; the message names tenant and seal.</exception>
-    public async Task VerifyAsync(CancellationToken ct)
+    public async Task VerifyAsync(CancellationToken ct) =>
+        Console.WriteLine($"The audit trails of {await CheckAsync(ct)} tenants are as they were sealed.");
+
+    /// <summary>How many tenants have one.</summary>
+    /// <exception cref="CommandException">A trail is not what was sealed; the message names tenant and seal.</exception>
+    internal async Task<int> CheckAsync(CancellationToken ct)
     {
         await using var db = acrossTenants.OpenPlatform();
         var tenants = await db.AuditSeals.Select(seal => seal.TenantId).Distinct().Order().ToListAsync(ct);
@@ -44,7 +49,7 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
         }
 
         if (findings.Count > 0) throw new CommandException(string.Join('\n', findings), exitCode: 1);
-        Console.WriteLine($"The audit trails of {tenants.Count} tenants are as they were sealed.");
+        return tenants.Count;
     }
 
     // From the last run on, and a while before it, so that one that failed for a tenant is made up for.

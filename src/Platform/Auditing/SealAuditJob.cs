@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ProdReady.Platform.Jobs;
+using ProdReady.Platform.Schedules;
 
 namespace ProdReady.Platform.Auditing;
 
@@ -14,11 +15,13 @@ internal sealed class SealAuditJob(AuditChain chain, TimeProvider clock, ILogger
 
 public static class AuditingSetup
 {
-    /// <summary>Seals the audit trails, and brings the verb that verifies them; for the Worker.</summary>
+    /// <summary>Seals the audit trails, verifies them each night, and brings the verb that does; for the Worker.</summary>
     public static IHostApplicationBuilder AddAuditSeals(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AuditChain>();
         builder.Services.AddHostedService<SealAuditJob>();
+        builder.AddSchedule(
+            "verify-audit", Recurrence.Daily(3, 0), services => services.GetRequiredService<AuditChain>().CheckAsync);
         return builder;
     }
 }

@@ -5,6 +5,7 @@ using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
+using ProdReady.Platform.Schedules;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Database;
@@ -35,6 +36,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
+    public DbSet<Schedule> Schedules => Set<Schedule>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
@@ -163,6 +165,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
         modelBuilder.ApplyConfiguration(new AuditSealMapping());
         modelBuilder.ApplyConfiguration(new EncryptionKeyMapping());
+        modelBuilder.ApplyConfiguration(new ScheduleMapping());
         ModelConventions.Apply(modelBuilder, this);
     }
 }

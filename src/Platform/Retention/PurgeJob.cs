@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ProdReady.Platform.Jobs;
+using ProdReady.Platform.Schedules;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Retention;
@@ -11,20 +11,14 @@ namespace ProdReady.Platform.Retention;
 // of a year's rows holds its locks for minutes and is cut off by the limit on a statement, again and again.
 internal sealed class PurgeJob(
     IEnumerable<RetentionRule> rules, AcrossTenants acrossTenants, TimeProvider clock, ILogger<PurgeJob> log)
-    : RecurringJob(TimeSpan.FromHours(1), clock, log)
 {
-    private readonly TimeProvider _clock = clock;
-    private readonly ILogger _log = log;
-
-    protected override Task RunAsync(CancellationToken ct) => PurgeAsync(ct);
-
-    internal async Task PurgeAsync(CancellationToken ct)
+    public async Task PurgeAsync(CancellationToken ct)
     {
         foreach (var rule in rules)
         {
             var all = 0;
             while (await DeleteBatchAsync(rule, ct) is > 0 and var deleted) all += deleted;
-            if (all > 0) _log.LogInformation("{Count} rows of {Entity} were past their time", all, rule.Entity.Name);
+            if (all > 0) log.LogInformation("{Count} rows of {Entity} were past their time", all, rule.Entity.Name);
         }
     }
 
@@ -38,7 +32,7 @@ internal sealed class PurgeJob(
             .SqlQuery<bool>($"""SELECT pg_try_advisory_xact_lock(hashtextextended({name}, 0)) AS "Value" """).ToListAsync(ct);
         if (!turn[0]) return 0;
 
-        var deleted = await rule.DeleteBatchAsync(db, _clock.GetUtcNow(), ct);
+        var deleted = await rule.DeleteBatchAsync(db, clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         return deleted;
     }
@@ -51,7 +45,8 @@ public static class RetentionSetup
         this IHostApplicationBuilder builder, Func<IServiceProvider, IEnumerable<RetentionRule>> rules)
     {
         builder.Services.AddSingleton(rules);
-        builder.Services.AddHostedService<PurgeJob>();
+        builder.Services.AddSingleton<PurgeJob>();
+        builder.AddSchedule("purge", Recurrence.Hourly(17), services => services.GetRequiredService<PurgeJob>().PurgeAsync);
         return builder;
     }
 }

@@ -9,6 +9,8 @@ public sealed class RegistrationTests
     {
         ["src/Platform/Messaging/OutboxRelay.cs"] = "publishes what every tenant has written",
         ["src/Platform/Messaging/MeasureOutboxJob.cs"] = "counts what waits",
+        ["src/Platform/Schedules/ScheduleTable.cs"] = "schedules are of no tenant",
+        ["src/App/Schedules/ListSchedules.cs"] = "schedules are of no tenant",
         ["src/Platform/Retention/PurgeJob.cs"] = "deletes by age",
         ["src/Platform/Auditing/AuditChain.cs"] = "seals and verifies the trails of all tenants",
         ["src/Platform/Encryption/Reencryption.cs"] = "puts the rows of all tenants under the newest key",

@@ -58,6 +58,7 @@ internal static class ReviewedRoutes
     public static IReadOnlyDictionary<string, string> OpenToOperators { get; } = new Dictionary<string, string>
     {
         ["GET /v1/operator/audit"] = "shows what operators did",
+        ["GET /v1/operator/schedules"] = "shows what the Workers do by the clock",
     };
 
     /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>
