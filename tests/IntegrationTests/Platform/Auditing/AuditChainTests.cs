@@ -71,7 +71,7 @@ public sealed class AuditChainTests(TestServers servers)
             await chain.SealAsync(tenant, now.AddDays(1 - age), Test.Ct);
         }
 
-        using var purge = new PurgeJob(
+        var purge = new PurgeJob(
             [new AuditRetention(TimeSpan.FromDays(400))], database.AcrossTenants, TimeProvider.System,
             NullLogger<PurgeJob>.Instance);
         await purge.PurgeAsync(Test.Ct);

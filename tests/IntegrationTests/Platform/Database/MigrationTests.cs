@@ -78,7 +78,8 @@ public sealed class MigrationTests(TestServers servers)
         var (code, output) = await MigrateAsync(db);
 
         Assert.Equal(65, code);
-        Assert.StartsWith("The database has the migrations 20990101000000_Newer, which this build", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The database has the migrations 20990101000000_Newer, which this build", output, StringComparison.Ordinal);
         Assert.Contains(newest, output, StringComparison.Ordinal);
         Assert.Single(output.TrimEnd().Split('\n'));
     }
