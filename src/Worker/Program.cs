@@ -9,6 +9,7 @@ builder.AddDatabase<AppDbContext>();
 builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddEmail();
+builder.AddBounces();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddSchedules();
 builder.AddAuditSeals();

@@ -18,6 +18,7 @@ using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
@@ -62,6 +63,7 @@ public static class RetentionRules
         RetentionRule.Of((DeviceTries row) => row.ExpiresAt),
         RetentionRule.Of((UsedChallenge row) => row.ExpiresAt),
         RetentionRule.Of((Farewell row) => row.ExpiresAt),
+        RetentionRule.Of((UndeliverableAddress row) => row.RecordedAt, UndeliverableAddress.KeptFor),
         new ExportRetention(),
         RetentionRule.Of((KeptBuyer row) => row.KeptUntil),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
@@ -37,6 +38,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
     public DbSet<Schedule> Schedules => Set<Schedule>();
+    public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
@@ -166,6 +168,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new AuditSealMapping());
         modelBuilder.ApplyConfiguration(new EncryptionKeyMapping());
         modelBuilder.ApplyConfiguration(new ScheduleMapping());
+        modelBuilder.ApplyConfiguration(new UndeliverableAddressMapping());
         ModelConventions.Apply(modelBuilder, this);
     }
 }

@@ -76,7 +76,7 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
     public async Task What_the_mail_server_refuses_for_good_becomes_a_dead_letter_and_holds_up_no_other()
     {
         await using var broker = await Broker.ConnectAsync((await servers.SystemAsync()).HostSettings);
-        _server.Refuses = (command, to) => command == "RCPT" && to == _email ? "550 no such mailbox" : null;
+        _server.Refuses = (command, to) => command == "." && to == _email ? "554 spam" : null;
 
         using var paid = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync(_email));
         using var other = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync($"other-{_email}"));
@@ -85,6 +85,28 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
             () => _server.Mails.Any(mail => mail.To == $"other-{_email}"), "the other has its mail", Patience);
         await Eventually.IsTrueAsync(async () => await broker.CountAsync(_queue + "_error") == 1, "a dead letter", Patience);
         Assert.Empty(Mails);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_not_there_is_tried_once_in_a_week_and_makes_no_dead_letter()
+    {
+        await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+        _server.Refuses = (command, to) => command == "RCPT" && to == _email ? "550 no such mailbox" : null;
+        using var paid = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync(_email));
+        await Eventually.IsTrueAsync(
+            () => db.InboxMessages.AnyAsync(row => row.Queue == _queue, Test.Ct), "the receipt is done with", Patience);
+
+        var sender = _worker.Services.GetRequiredService<IEmailSender>();
+        var mail = new EmailMessage("notice-1", _email, "Notice", "Thank you.");
+        await sender.SendAsync(mail with { To = _email.ToUpperInvariant() }, Test.Ct);
+        Assert.Single(_server.Commands, line => line.Contains(_email, StringComparison.OrdinalIgnoreCase));
+
+        var weekAgo = TimeProvider.System.GetUtcNow() - UndeliverableAddress.KeptFor;
+        await db.UndeliverableAddresses.Where(row => row.Address == _email)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.RecordedAt, weekAgo), Test.Ct);
+        _server.Refuses = (_, _) => null;
+        await sender.SendAsync(mail, Test.Ct);
+        Assert.Single(Mails);
     }
 
     private IEnumerable<ReceivedMail> Mails => _server.Mails.Where(mail => mail.To == _email);
@@ -116,6 +138,7 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
         builder.AddEmail();
+        builder.AddBounces();
         builder.AddMessaging(Features.Messages, [ConsumerQueue.Of<SendReceiptConsumer>(_queue, outsideEffect: true)]);
         var worker = builder.Build();
         await worker.StartAsync(Test.Ct);

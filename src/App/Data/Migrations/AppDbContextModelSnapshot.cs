@@ -1131,6 +1131,25 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("audit_seals");
                 });
 
+            modelBuilder.Entity("ProdReady.Platform.Email.UndeliverableAddress", b =>
+                {
+                    b.Property<byte[]>("Address")
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.HasKey("Address")
+                        .HasName("pk_undeliverable_addresses");
+
+                    b.HasIndex("RecordedAt")
+                        .HasDatabaseName("ix_undeliverable_addresses_recorded_at");
+
+                    b.ToTable("undeliverable_addresses", (string)null);
+                });
+
             modelBuilder.Entity("ProdReady.Platform.Encryption.EncryptionKey", b =>
                 {
                     b.Property<string>("Ring")
