@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
+using ProdReady.App.Assistant;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
 using ProdReady.App.DocumentLinks;
@@ -16,6 +17,7 @@ using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Members;
+using ProdReady.App.ModelUsage;
 using ProdReady.App.MySessions;
 using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
@@ -28,6 +30,7 @@ using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.App.TenantDeletion;
 using ProdReady.Platform.Hosting;
+using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Scanning;
 
@@ -48,6 +51,7 @@ public static class Features
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
+        typeof(ModelBudgetAlert),
     ];
 
     /// <summary>Who listens, each on a queue of its own.</summary>
@@ -61,6 +65,7 @@ public static class Features
         ConsumerQueue.Of<MakeExportConsumer>("exports", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
+        ConsumerQueue.Of<SendBudgetAlertConsumer>("model-budget-alerts", outsideEffect: true),
     ];
 
     /// <summary>What features need in every host.</summary>
@@ -72,6 +77,8 @@ public static class Features
         builder.AddPaymentProvider();
         builder.AddScanning();
         builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
+        builder.AddLanguageModels();
+        builder.AddValidatedOptions<AssistantOptions>(AssistantOptions.Section);
         builder.AddTenantDeletion();
         builder.AddRetentionPeriods();
         return builder;
@@ -82,6 +89,7 @@ public static class Features
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
         builder.AddRetention();
+        builder.AddModelSettlement();
         builder.AddValidatedOptions<DocumentScansOptions>(DocumentScansOptions.Section);
         builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);
         builder.Services.AddHostedService<AskForScansJob>();
@@ -112,6 +120,8 @@ public static class Features
         app.MapPayments();
         app.MapDocuments();
         app.MapDocumentLinks();
+        app.MapAssistant();
+        app.MapModelUsage();
         app.MapAudit();
         app.MapExports();
         app.MapErasure();

@@ -15,6 +15,12 @@ public static class Permissions
     public const string PaymentsWrite = "payments.write";
     public const string DocumentsRead = "documents.read";
     public const string DocumentsWrite = "documents.write";
+
+    /// <summary>Asking a language model, which costs money.</summary>
+    public const string AssistantUse = "assistant.use";
+
+    /// <summary>What the tenant's calls of models have cost.</summary>
+    public const string UsageRead = "usage.read";
     public const string MembersRead = "members.read";
 
     /// <summary>Inviting, removing, changing roles: of people who may do no more than the one who does it.</summary>
@@ -51,10 +57,11 @@ public static class Roles
     private static readonly string[] ToWork =
     [
         .. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite,
-        Permissions.DocumentsWrite,
+        Permissions.DocumentsWrite, Permissions.AssistantUse,
     ];
 
-    private static readonly string[] ToAdminister = [.. ToWork, Permissions.MembersManage, Permissions.KeysManage];
+    private static readonly string[] ToAdminister =
+        [.. ToWork, Permissions.MembersManage, Permissions.KeysManage, Permissions.UsageRead];
 
     private static readonly string[] ToLeave = [Permissions.TenantExport, Permissions.TenantDelete];
 

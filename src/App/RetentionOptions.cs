@@ -38,4 +38,8 @@ public sealed class RetentionOptions
     /// <summary>The audit trail. 3 years unless set.</summary>
     [Range(typeof(TimeSpan), "365.00:00:00", "18262.00:00:00")]
     public TimeSpan AuditEntries { get; set; } = TimeSpan.FromDays(1096);
+
+    /// <summary>What calls of models have cost, day by day; the months' sums stay. 400 days unless set.</summary>
+    [Range(typeof(TimeSpan), "62.00:00:00", "3650.00:00:00")]
+    public TimeSpan ModelCalls { get; set; } = TimeSpan.FromDays(400);
 }

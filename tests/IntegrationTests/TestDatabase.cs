@@ -44,6 +44,8 @@ public sealed class TestDatabase : IAsyncDisposable
         return new Scope(scope);
     }
 
+    public IServiceScopeFactory Scopes => _host.Services.GetRequiredService<IServiceScopeFactory>();
+
     public AcrossTenants<AppDbContext> AcrossTenants => _host.Services.GetRequiredService<AcrossTenants<AppDbContext>>();
 
     /// <summary>A fresh tenant with so many customers.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.App.Invoices;
 using ProdReady.Platform.Caching;
+using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Customers;
@@ -46,7 +47,8 @@ public static class EraseCustomer
 
         // The answer to its creation, kept for a retry.
         await db.IdempotencyRecords.Where(record => record.Location == $"/v1/customers/{id}").ExecuteDeleteAsync(ct);
-        db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
+        db.AfterCommit(ct => cache.InvalidateAsync(
+            [CustomerResponse.Key(tenant.Id, id), ModelClient.AnswersAbout(tenant.Id, id)], ct));
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

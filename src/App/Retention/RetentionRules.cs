@@ -22,6 +22,7 @@ using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Retention;
 using ProdReady.Platform.Schedules;
@@ -47,6 +48,8 @@ public static class RetentionRules
         [typeof(InvoiceCounter)] = "goes with the tenant: a number may never come twice",
         [typeof(Payment)] = "goes with its invoice",
         [typeof(Receipt)] = "goes with its invoice",
+        [typeof(ModelBudget)] = "a row a month, to compare with the provider's invoices; goes with the tenant",
+        [typeof(ModelStop)] = "until an operator allows calls again",
         [typeof(EncryptionKey)] = "for as long as a backup may need it",
         [typeof(Schedule)] = "one row for each schedule",
         [typeof(OutboxMessage)] = "until the broker has it",
@@ -64,6 +67,7 @@ public static class RetentionRules
         RetentionRule.Of((UsedChallenge row) => row.ExpiresAt),
         RetentionRule.Of((Farewell row) => row.ExpiresAt),
         RetentionRule.Of((UndeliverableAddress row) => row.RecordedAt, UndeliverableAddress.KeptFor),
+        RetentionRule.Of((ModelCall row) => row.CreatedAt, kept.ModelCalls),
         new ExportRetention(),
         RetentionRule.Of((KeptBuyer row) => row.KeptUntil),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),

@@ -42,6 +42,8 @@ internal static class OneShot
     public static Task<int> RewrapKeysAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("rewrap-keys", arguments, ct);
 
+    public static Task<int> ModelsAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("models", arguments, ct);
+
     private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();

@@ -38,6 +38,8 @@ public static class Verbs
         new("schedules", "schedules", "what the Workers do by the clock: last run, next run, last error",
             OneShot.SchedulesAsync),
         new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
+        new("models", "models off | on | budget TENANT MILLIONTHS|default", "stop calls of language models, or limit a tenant",
+            OneShot.ModelsAsync) { MostWords = 3 },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("fuzz", "fuzz [--seed 1] [--count 5000] [--only N]", "send malformed requests to every route of the API",
             OneShot.FuzzAsync)

@@ -3,11 +3,11 @@ using ProdReady.Dev.Servers;
 
 namespace ProdReady.Dev.Running;
 
-/// <summary>The settings of Api and Worker in development: local servers, payment sandbox, folders for mail and files.</summary>
+/// <summary>The settings of Api and Worker in development: local servers, sandbox, folders for mail and files.</summary>
 internal static class HostSettings
 {
     public static IReadOnlyDictionary<string, string> For(LocalServers servers, PaymentSandbox sandbox) =>
-        new Dictionary<string, string>(servers.AppSettings)
+        new Dictionary<string, string>(servers.AppSettings.Concat(sandbox.ModelSettings))
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",

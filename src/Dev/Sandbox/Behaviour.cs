@@ -6,7 +6,8 @@ namespace ProdReady.Dev.Sandbox;
 /// What a request meets. As text: <c>normal</c>; <c>slow[:milliseconds]</c> (charges late, also when the client has gone);
 /// <c>error</c> (500, nothing charged); <c>rate_limited[:seconds]</c>, <c>rate_limited_until[:seconds]</c> (429 with
 /// Retry-After as a number or a date); <c>hang</c> (never answers, nothing charged); <c>hang_after_charge</c>;
-/// <c>drop_after_charge</c> (charges, then breaks the connection); S3 alone: <c>drop</c> (breaks it in the middle).
+/// <c>drop_after_charge</c> (charges, then breaks the connection); S3 alone: <c>drop</c> (breaks it in the middle); models
+/// alone: <c>overloaded</c> (529).
 /// As a payment method: <c>pm_sandbox_slow</c>, and <c>pm_sandbox_error_once</c> for the first request of an idempotency key
 /// only.
 /// </summary>
@@ -22,6 +23,7 @@ public sealed record Behaviour(string Name, int Argument)
         ["error"] = 0,
         ["rate_limited"] = 1,
         ["rate_limited_until"] = 1,
+        ["overloaded"] = 0,
         ["hang"] = 0,
         ["drop"] = 0,
         ["hang_after_charge"] = 0,

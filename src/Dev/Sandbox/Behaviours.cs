@@ -1,6 +1,8 @@
 namespace ProdReady.Dev.Sandbox;
 
-/// <summary>The behaviours that were asked for and not met yet, by idempotency key, by invoice, or by "*".</summary>
+/// <summary>
+/// The behaviours that were asked for and not met yet, by idempotency key, by invoice, by a text in a prompt, or by "*".
+/// </summary>
 internal sealed class Behaviours
 {
     private readonly Dictionary<string, Queue<Behaviour>> _queues = [];
@@ -27,6 +29,16 @@ internal sealed class Behaviours
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Of the first name that stands in the text.</summary>
+    public Behaviour? TakeNamedIn(string text)
+    {
+        lock (_queues)
+        {
+            var queue = _queues.FirstOrDefault(named => text.Contains(named.Key, StringComparison.Ordinal)).Value;
+            return queue is not null && queue.TryDequeue(out var behaviour) ? behaviour : null;
         }
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ProdReady.Dev.Sandbox;
 
 /// <summary>
-/// A payment provider that speaks the wire format of Stripe's PaymentIntents, counts what it charges, and misbehaves on
+/// The outside systems in one: a payment provider that speaks the wire format of Stripe's PaymentIntents and counts what it
+/// charges, and a language model that speaks Anthropic's and counts tokens (<see cref="CreateMessage"/>). They misbehave on
 /// demand: by the payment method of a request (<c>pm_sandbox_slow</c>, see <see cref="Behaviour"/>) or by
 /// <see cref="Behave"/>. It forgets everything when it ends.
 /// </summary>
@@ -20,6 +21,7 @@ public sealed class PaymentSandbox : IAsyncDisposable
         _host = host;
         _behaviours = host.Services.GetRequiredService<Behaviours>();
         Ledger = host.Services.GetRequiredService<Ledger>();
+        Models = host.Services.GetRequiredService<ModelTraffic>();
         BaseAddress = new Uri(host.Urls.Single());
     }
 
@@ -30,6 +32,23 @@ public sealed class PaymentSandbox : IAsyncDisposable
     public static string SecretKey => "sk_test_sandbox";
 
     public Ledger Ledger { get; }
+
+    public ModelTraffic Models { get; }
+
+    /// <summary>The settings of a host that asks it for models; millionths of a dollar for a million tokens.</summary>
+    public IReadOnlyDictionary<string, string> ModelSettings => new Dictionary<string, string>
+    {
+        ["Models__Provider"] = "Anthropic",
+        ["Models__BaseUrl"] = BaseAddress.ToString(),
+        ["Models__ApiKey"] = "sandbox",
+        ["Models__Primary__Name"] = "sandbox-large",
+        ["Models__Primary__InputPrice"] = "3000000",
+        ["Models__Primary__CachedInputPrice"] = "300000",
+        ["Models__Primary__OutputPrice"] = "15000000",
+        ["Models__Fallback__Name"] = "sandbox-small",
+        ["Models__Fallback__InputPrice"] = "1000000",
+        ["Models__Fallback__OutputPrice"] = "5000000",
+    };
 
     /// <summary>Listens on 127.0.0.1 and on a free port unless told.</summary>
     public static async Task<PaymentSandbox> StartAsync(int port = 0, IPAddress? address = null)
@@ -42,6 +61,8 @@ public sealed class PaymentSandbox : IAsyncDisposable
         builder.Services.AddSingleton<Behaviours>();
         builder.Services.AddSingleton<IdempotencyKeys>();
         builder.Services.AddSingleton<CreatePaymentIntent>();
+        builder.Services.AddSingleton<ModelTraffic>();
+        builder.Services.AddSingleton<CreateMessage>();
         var host = builder.Build();
         host.MapSandbox();
         await host.StartAsync();
@@ -49,7 +70,7 @@ public sealed class PaymentSandbox : IAsyncDisposable
     }
 
     /// <summary>
-    /// The next requests with this idempotency key or <c>metadata[invoice_id]</c> (or, for "*", the next of any) meet
+    /// The next requests with this idempotency key, <c>metadata[invoice_id]</c> or text in a prompt (for "*": of any) meet
     /// these behaviours in turn, such as <c>error</c>, <c>rate_limited:1</c>, <c>drop_after_charge</c>, <c>normal</c>.
     /// </summary>
     public void Behave(string keyOrInvoice, params string[] behaviours) =>

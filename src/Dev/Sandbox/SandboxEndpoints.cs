@@ -14,7 +14,10 @@ internal static class SandboxEndpoints
         app.MapPost("/v1/payment_intents", Authorized(context =>
             context.RequestServices.GetRequiredService<CreatePaymentIntent>().HandleAsync(context)));
         app.MapGet("/v1/payment_intents/{id}", Authorized(GetIntentAsync));
+        app.MapPost("/v1/messages", context =>
+            context.RequestServices.GetRequiredService<CreateMessage>().HandleAsync(context));
         app.MapGet("/sandbox/charges", GetChargesAsync);
+        app.MapGet("/sandbox/messages", GetMessagesAsync);
         app.MapPost("/sandbox/behaviours", AddBehavioursAsync);
     }
 
@@ -40,12 +43,26 @@ internal static class SandboxEndpoints
         return context.Response.WriteAsJsonAsync(new { charges.Count, Requests = ledger.Arrivals(key).Count, charges });
     }
 
+    private static Task GetMessagesAsync(HttpContext context)
+    {
+        var traffic = context.RequestServices.GetRequiredService<ModelTraffic>();
+        string text = context.Request.Query["text"].ToString();
+        var answers = traffic.Answers(text);
+        return context.Response.WriteAsJsonAsync(new
+        {
+            Requests = traffic.Arrivals(text).Count,
+            Answers = answers.Count,
+            InputTokens = answers.Sum(answer => answer.InputTokens),
+            OutputTokens = answers.Sum(answer => answer.OutputTokens),
+        });
+    }
+
     private static async Task AddBehavioursAsync(HttpContext context)
     {
         try
         {
             var order = await context.Request.ReadFromJsonAsync<BehaviourOrder>();
-            var name = order!.IdempotencyKey ?? order.InvoiceId ?? "*";
+            var name = order!.IdempotencyKey ?? order.InvoiceId ?? order.PromptText ?? "*";
             context.RequestServices.GetRequiredService<Behaviours>()
                 .Enqueue(name, order.Behaviours.Select(Behaviour.Parse).ToList());
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -57,5 +74,5 @@ internal static class SandboxEndpoints
         }
     }
 
-    private sealed record BehaviourOrder(string? IdempotencyKey, string? InvoiceId, string[] Behaviours);
+    private sealed record BehaviourOrder(string? IdempotencyKey, string? InvoiceId, string? PromptText, string[] Behaviours);
 }

@@ -5,6 +5,7 @@ using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Idempotency;
+using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Schedules;
 using ProdReady.Platform.Tenancy;
@@ -167,6 +168,9 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
         modelBuilder.ApplyConfiguration(new AuditSealMapping());
         modelBuilder.ApplyConfiguration(new EncryptionKeyMapping());
+        modelBuilder.ApplyConfiguration(new ModelCallMapping());
+        modelBuilder.ApplyConfiguration(new ModelBudgetMapping());
+        modelBuilder.ApplyConfiguration(new ModelStopMapping());
         modelBuilder.ApplyConfiguration(new ScheduleMapping());
         modelBuilder.ApplyConfiguration(new UndeliverableAddressMapping());
         ModelConventions.Apply(modelBuilder, this);

@@ -83,7 +83,7 @@ internal sealed class OutsidePipeline
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = arguments => ValueTask.FromResult(
-            MayBeRepeated(arguments.Context)
+            (MayBeRepeated(arguments.Context) || WasTurnedAway(arguments.Outcome.Result))
             && (IsTransient(arguments.Outcome) || IsStillRunning(arguments.Context, arguments.Outcome.Result))
             && !(RetryAfter(arguments.Outcome.Result) > _options.LongestRetryDelay)),
         DelayGenerator = arguments => ValueTask.FromResult(RetryAfter(arguments.Outcome.Result)),
@@ -104,6 +104,9 @@ internal sealed class OutsidePipeline
     private static bool MayBeRepeated(ResilienceContext context) =>
         RequestOf(context) is var request
         && (request.Method != HttpMethod.Post && request.Method != HttpMethod.Patch || HasKey(request));
+
+    // RFC 6585, 4, and the 529 of model providers: sent before any work is done, so nothing can happen twice.
+    private static bool WasTurnedAway(HttpResponseMessage? response) => (int?)response?.StatusCode is 429 or 529;
 
     // By the same draft, what an earlier attempt left running answers 409 until it is through.
     private static bool IsStillRunning(ResilienceContext context, HttpResponseMessage? response) =>

@@ -12,7 +12,8 @@ public static class ResilienceSetup
     /// <summary>
     /// Adds <typeparamref name="TClient"/>, which takes an <see cref="HttpClient"/>, with a pipeline of its own: total
     /// timeout, concurrency limit, retries, circuit breaker, attempt timeout. POST and PATCH are repeated only when they
-    /// carry an <c>Idempotency-Key</c>. The section's name is the name of the dependency in logs and metrics.
+    /// carry an <c>Idempotency-Key</c> or were turned away (429). The section's name is that of the dependency in logs and
+    /// metrics.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="section">The section of <typeparamref name="TOptions"/>, which is validated at start.</param>

@@ -89,6 +89,8 @@ internal static class ReviewedRoutes
         ["POST /v1/documents/{id}/links"] = "a second link that expires like the first; a stored answer would keep it",
         ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
         ["POST /v1/accounts"] = "an address has one account: the second request brings a mail",
+        ["POST /v1/customers/{id}/summary"] = "changes nothing; the same question is answered from what is kept",
+        ["POST /v1/invoices/{id}/reminder-suggestion"] = "changes nothing; the same question is answered from what is kept",
         ["POST /v1/email-confirmations"] = "a link works once",
         ["POST /v1/password-resets"] = "a second mail, whose link works as well",
         ["POST /v1/password-resets/complete"] = "a link works once",

@@ -1250,6 +1250,126 @@ namespace ProdReady.App.Data.Migrations
                     b.ToTable("idempotency_records");
                 });
 
+            modelBuilder.Entity("ProdReady.Platform.LanguageModels.ModelBudget", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Alerted")
+                        .HasColumnType("integer")
+                        .HasColumnName("alerted");
+
+                    b.Property<long?>("OwnLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("own_limit");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent");
+
+                    b.HasKey("TenantId", "Month")
+                        .HasName("pk_model_budgets");
+
+                    b.ToTable("model_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.Platform.LanguageModels.ModelCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AbandonedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("abandoned_at");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Feature")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("feature");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_calls");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_model_calls_created_at");
+
+                    b.HasIndex("TenantId", "CreatedAt")
+                        .HasDatabaseName("ix_model_calls_tenant_id_created_at");
+
+                    b.HasIndex(new[] { "AbandonedAt" }, "ix_model_calls_reserved")
+                        .HasDatabaseName("ix_model_calls_reserved")
+                        .HasFilter("state = 'Reserved'");
+
+                    b.ToTable("model_calls", (string)null);
+                });
+
+            modelBuilder.Entity("ProdReady.Platform.LanguageModels.ModelStop", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_stops");
+
+                    b.ToTable("model_stops", (string)null);
+                });
+
             modelBuilder.Entity("ProdReady.Platform.Messaging.InboxMessage", b =>
                 {
                     b.Property<Guid>("MessageId")

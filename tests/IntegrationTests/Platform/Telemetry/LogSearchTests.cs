@@ -28,7 +28,7 @@ public sealed class LogSearchTests(TestServers servers)
         await using var api = AppProcess.Start("Api", settings);
         await Task.WhenAll(api.WaitUntilHealthyAsync(ct: Test.Ct), worker.WaitUntilHealthyAsync(ct: Test.Ct));
 
-        var marks = await SignUpPayAndFailAsync(api, system.MailFolder);
+        var marks = await SignUpPayAndFailAsync(api, system);
         await api.TerminateAsync(TimeSpan.FromSeconds(30), Test.Ct);
         await worker.TerminateAsync(TimeSpan.FromSeconds(30), Test.Ct);
 
@@ -46,7 +46,7 @@ public sealed class LogSearchTests(TestServers servers)
         Assert.DoesNotContain(marks, mark => all.Contains(mark, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static async Task<List<string>> SignUpPayAndFailAsync(AppProcess api, string mails)
+    private static async Task<List<string>> SignUpPayAndFailAsync(AppProcess api, TestSystem system)
     {
         using var client = new HttpClient { BaseAddress = api.BaseAddress };
         var marks = new List<string>();
@@ -64,7 +64,8 @@ public sealed class LogSearchTests(TestServers servers)
         client.DefaultRequestHeaders.Authorization = new("Bearer", marks[^2]);
 
         var buyer = $"{Mark()}@example.test";
-        var customer = (await Call.Post("/v1/customers", new { name = Mark(), email = buyer }).SendAsync(client))
+        var name = Mark();
+        var customer = (await Call.Post("/v1/customers", new { name, email = buyer }).SendAsync(client))
             .Is(HttpStatusCode.Created).Json.GetProperty("id").GetGuid();
         var lines = new[] { new { description = Mark(), quantity = 1, unitPrice = 1234 } };
         var invoice = (await Call.Post("/v1/invoices", new { customerId = customer, currency = "EUR", lines }).SendAsync(client))
@@ -72,6 +73,12 @@ public sealed class LogSearchTests(TestServers servers)
         await Call.Post($"/v1/invoices/{invoice}/send").SendAsync(client);
         (await Call.Post($"/v1/invoices/{invoice}/payments", new { paymentMethod = "pm_card_visa" }).SendAsync(client))
             .Is(HttpStatusCode.Created);
+
+        // A model refuses, with the prompt in its words; then it answers.
+        system.Sandbox.Behave(name, "error", "error");
+        var summary = Call.Post($"/v1/customers/{customer}/summary");
+        (await summary.SendAsync(client)).Is(HttpStatusCode.ServiceUnavailable);
+        marks.Add((await summary.SendAsync(client)).Is(HttpStatusCode.OK).Json.GetProperty("text").GetString()!);
 
         // What fails: taken, unreadable, unknown, wrong.
         (await Call.Post("/v1/customers", new { name = Mark(), email = buyer }).SendAsync(client)).Is(HttpStatusCode.Conflict);
@@ -83,7 +90,7 @@ public sealed class LogSearchTests(TestServers servers)
         await Call.Post("/v1/passwords/reset-requests", new { email }).SendAsync(client);
 
         await Eventually.IsTrueAsync(
-            () => Directory.GetFiles(mails, "*.eml").Any(file => File.ReadAllText(file).Contains(buyer)),
+            () => Directory.GetFiles(system.MailFolder, "*.eml").Any(file => File.ReadAllText(file).Contains(buyer)),
             "the receipt was mailed", TimeSpan.FromSeconds(30));
         return marks;
     }

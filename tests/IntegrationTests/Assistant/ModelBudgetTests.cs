@@ -1,0 +1,84 @@
+using System.Net;
+using ProdReady.Dev.Processes;
+using ProdReady.IntegrationTests.Accounts;
+
+namespace ProdReady.IntegrationTests.Assistant;
+
+public sealed class ModelBudgetTests(TestServers servers)
+{
+    [Fact]
+    public async Task A_hundred_calls_at_once_over_two_instances_do_not_overspend()
+    {
+        const long limit = 40_000;
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var mark = SomeAssistant.NewMark();
+        var customers = await tenant.CustomersAsync(mark, 100);
+        await tenant.LimitAsync(limit);
+        system.Sandbox.Behave(mark, [.. Enumerable.Repeat("slow:200", 100)]);
+        HttpClient[] instances = [tenant.On(0), tenant.On(1)];
+
+        var answers = await Task.WhenAll(customers.Select((customer, i) => instances[i % 2].SummarizeAsync(customer)));
+
+        var answered = system.Sandbox.Models.Answers(mark);
+        Assert.NotEmpty(answered);
+        Assert.Equal($"{answered.Count} x OK, {100 - answered.Count} x PaymentRequired", answers.Statuses());
+        var standing = await tenant.StandingAsync();
+        Assert.Equal((answered.Cost(), 0), (standing.Spent, standing.Reserved));
+        Assert.InRange(standing.Spent, 1, limit);
+    }
+
+    [Fact]
+    public async Task Owners_are_told_once_of_each_threshold_and_a_spent_month_refuses()
+    {
+        const long limit = 1_000_000;
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var customers = await tenant.CustomersAsync(SomeAssistant.NewMark(), 8);
+
+        await tenant.LimitAsync(limit, spent: 499_000);
+        (await tenant.Client.SummarizeAsync(customers[0])).Is(HttpStatusCode.OK);
+        await system.MailAsync(tenant.Email, "50 %");
+
+        await tenant.LimitAsync(limit, spent: 799_000);
+        var crossing = await Task.WhenAll(customers[1..6].Select(tenant.Client.SummarizeAsync));
+        Assert.Equal("5 x OK", crossing.Statuses());
+
+        await tenant.LimitAsync(limit, spent: 999_000);
+        (await tenant.Client.SummarizeAsync(customers[6])).Is(HttpStatusCode.PaymentRequired);
+        (await tenant.Client.SummarizeAsync(customers[7])).Is(HttpStatusCode.PaymentRequired);
+        (await tenant.Client.SummarizeAsync(customers[0])).Is(HttpStatusCode.OK); // kept, so it costs nothing
+
+        await system.MailAsync(tenant.Email, "100 %");
+        await system.MailAsync(tenant.Email, "80 %");
+        Assert.Equal(3, system.MailsTo(tenant.Email).Count(mail => mail.Header("Subject")!.Contains("budget")));
+    }
+
+    [Fact]
+    public async Task A_call_whose_process_died_counts_as_spent_in_full()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var mark = SomeAssistant.NewMark();
+        var customer = await tenant.CustomerAsync(mark);
+        var impatient = new Dictionary<string, string>(system.HostSettings)
+        {
+            ["Models__Calls__TotalTimeout"] = "00:00:03", ["Models__AbandonedAfter"] = "00:00:03.5",
+        };
+        await using var api = AppProcess.Start("Api", impatient);
+        await api.WaitUntilHealthyAsync(ct: Test.Ct);
+        using var client = new HttpClient { BaseAddress = api.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", tenant.AccessToken);
+        system.Sandbox.Behave(mark, "hang");
+
+        var asked = client.SummarizeAsync(customer);
+        await Eventually.IsTrueAsync(() => system.Sandbox.Models.Arrivals(mark).Count == 1, "the model is asked");
+        api.Kill();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => asked);
+        var reserved = (await tenant.StandingAsync()).Reserved;
+        Assert.True(reserved > 0);
+        await Eventually.IsTrueAsync(async () => (await tenant.StandingAsync()).Reserved == 0, "the call is settled");
+        Assert.Equal(reserved, (await tenant.StandingAsync()).Spent);
+    }
+}

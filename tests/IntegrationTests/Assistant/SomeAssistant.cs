@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+using ProdReady.Dev.Sandbox;
+using ProdReady.IntegrationTests.Customers;
+
+namespace ProdReady.IntegrationTests.Assistant;
+
+/// <summary>Questions to the assistant, and what the sandbox and the budget say of them.</summary>
+internal static class SomeAssistant
+{
+    /// <summary>Prices of the sandbox's larger model, in millionths of a dollar for a million tokens.</summary>
+    private const long Input = 3_000_000, CachedInput = 300_000, Output = 15_000_000;
+
+    public static string NewMark() => $"mark{Guid.NewGuid():N}";
+
+    public static async Task<Guid> CustomerAsync(this TestTenant tenant, string name) =>
+        (await SomeCustomer.CreateAsync(tenant.Client, name)).Id;
+
+    public static async Task<Guid[]> CustomersAsync(this TestTenant tenant, string name, int count) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(i => tenant.CustomerAsync($"{name} {i}")));
+
+    public static Task<Answer> SummarizeAsync(this HttpClient client, Guid customer) =>
+        Call.Post($"/v1/customers/{customer}/summary").SendAsync(client);
+
+    /// <summary>An invoice to a customer of this name that was sent forty days ago.</summary>
+    public static async Task<Guid> OverdueInvoiceAsync(this TestTenant tenant, string customerName, string line)
+    {
+        var customer = await tenant.CustomerAsync(customerName);
+        var lines = new[] { new { description = line, quantity = 1, unitPrice = 1234 } };
+        var invoice = (await Call.Post("/v1/invoices", new { customerId = customer, currency = "EUR", lines })
+            .SendAsync(tenant.Client)).Is(HttpStatusCode.Created).Id;
+        (await Call.Post($"/v1/invoices/{invoice}/send").SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+        await tenant.System.Servers.AdministerAsync(
+            $"UPDATE invoices SET sent_at = sent_at - interval '40 days' WHERE id = '{invoice}'", ct: Test.Ct);
+        return invoice;
+    }
+
+    public static Task LimitAsync(this TestTenant tenant, long limit, long spent = 0) =>
+        tenant.System.Servers.AdministerAsync($"""
+            INSERT INTO model_budgets
+            VALUES ('{tenant.Id}', date_trunc('month', now() AT TIME ZONE 'UTC'), {limit}, {spent}, 0, 0)
+            ON CONFLICT (tenant_id, month) DO UPDATE SET own_limit = {limit}, spent = {spent}
+            """, ct: Test.Ct);
+
+    public static async Task<Standing> StandingAsync(this TestTenant tenant)
+    {
+        var usage = (await Call.Get("/v1/usage").SendAsync(tenant.Client)).Is(HttpStatusCode.OK).Json;
+        var budget = usage.GetProperty("budget");
+        return new Standing(
+            budget.GetProperty("spent").GetInt64(), budget.GetProperty("reserved").GetInt64(),
+            [.. usage.GetProperty("days").EnumerateArray()]);
+    }
+
+    /// <summary>What the sandbox's larger model has to be paid for these answers, rounded up one by one.</summary>
+    public static long Cost(this IEnumerable<AnsweredRequest> answers) => answers.Sum(answer =>
+        (((answer.InputTokens - answer.CachedInputTokens) * Input) + (answer.CachedInputTokens * CachedInput)
+            + (answer.OutputTokens * Output) + 999_999) / 1_000_000);
+
+    internal sealed record Standing(long Spent, long Reserved, JsonElement[] Days);
+}
