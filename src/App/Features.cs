@@ -7,6 +7,7 @@ using ProdReady.App.ApiKeys;
 using ProdReady.App.Assistant;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
+using ProdReady.App.DatabaseCosts;
 using ProdReady.App.DocumentLinks;
 using ProdReady.App.Documents;
 using ProdReady.App.DocumentScans;
@@ -33,6 +34,7 @@ using ProdReady.Platform.Hosting;
 using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Scanning;
+using ProdReady.Platform.StatementCosts;
 
 namespace ProdReady.App;
 
@@ -78,6 +80,7 @@ public static class Features
         builder.AddScanning();
         builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
         builder.AddLanguageModels();
+        builder.AddTopStatements();
         builder.AddValidatedOptions<AssistantOptions>(AssistantOptions.Section);
         builder.AddTenantDeletion();
         builder.AddRetentionPeriods();
@@ -90,6 +93,7 @@ public static class Features
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
         builder.AddRetention();
         builder.AddModelSettlement();
+        builder.AddStatementWatch();
         builder.AddValidatedOptions<DocumentScansOptions>(DocumentScansOptions.Section);
         builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);
         builder.Services.AddHostedService<AskForScansJob>();
@@ -122,6 +126,7 @@ public static class Features
         app.MapDocumentLinks();
         app.MapAssistant();
         app.MapModelUsage();
+        app.MapTopStatements();
         app.MapAudit();
         app.MapExports();
         app.MapErasure();

@@ -28,6 +28,7 @@ Func<CancellationToken, Task>? verb = args switch
     ["withdraw-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().WithdrawAsync(email, ct),
     ["end-sessions", .. var words] => ct => app.Services.GetRequiredService<EndSessions>().RunAsync(words, ct),
     ["models", .. var words] => ct => app.Services.GetRequiredService<ModelControl>().RunAsync(words, ct),
+    ["top-statements"] => app.Services.GetRequiredService<TopStatements>().ShowAsync,
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,
     ["show-keys"] => app.Services.GetRequiredService<Reencryption>().ShowAsync,
     ["rewrap-keys"] => app.Services.GetRequiredService<RotateKeys>().RewrapAsync,

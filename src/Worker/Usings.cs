@@ -15,4 +15,5 @@ global using ProdReady.Platform.Messaging;
 global using ProdReady.Platform.ObjectStorage;
 global using ProdReady.Platform.Redis;
 global using ProdReady.Platform.Schedules;
+global using ProdReady.Platform.StatementCosts;
 global using ProdReady.Platform.Telemetry;

@@ -15,7 +15,8 @@ public static class SuggestReminder
     /// </summary>
     public static async Task<Results<
         Ok<SuggestionResponse>, NotFound<ProblemDetails>, Conflict<ProblemDetails>, ProblemHttpResult>> Handle(
-        Guid id, AppDbContext db, ModelClient models, IOptions<AssistantOptions> options, TimeProvider clock, CancellationToken ct)
+        Guid id, AppDbContext db, ModelClient models, IOptions<AssistantOptions> options, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await ReminderPrompt.ReadAsync(db, id, ct) is not { } reminder) return AssistantProblems.NoInvoice();
         if (!reminder.IsOverdue(clock.GetUtcNow(), options.Value))

@@ -12,5 +12,6 @@ internal static class ModelUsageEndpoints
     {
         var usage = app.MapGroup("/v1/usage").WithTags("Usage").WithProblemResults();
         usage.MapGet("/", ReadUsage.Handle).RequirePermission(Permissions.UsageRead);
+        app.MapOperatorGroup("/usage", "Usage").MapGet("/", ListTenantUsage.Handle);
     }
 }

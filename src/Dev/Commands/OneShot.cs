@@ -44,6 +44,9 @@ internal static class OneShot
 
     public static Task<int> ModelsAsync(Arguments arguments, CancellationToken ct) => WorkerAsync("models", arguments, ct);
 
+    public static Task<int> TopStatementsAsync(Arguments arguments, CancellationToken ct) =>
+        WorkerAsync("top-statements", arguments, ct);
+
     private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();

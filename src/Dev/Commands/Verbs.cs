@@ -40,6 +40,8 @@ public static class Verbs
         new("verify-audit", "verify-audit", "compare all audit trails with their seals", OneShot.VerifyAuditAsync),
         new("models", "models off | on | budget TENANT MILLIONTHS|default", "stop calls of language models, or limit a tenant",
             OneShot.ModelsAsync) { MostWords = 3 },
+        new("top-statements", "top-statements", "the ten statements that take most of the database's time",
+            OneShot.TopStatementsAsync),
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("fuzz", "fuzz [--seed 1] [--count 5000] [--only N]", "send malformed requests to every route of the API",
             OneShot.FuzzAsync)

@@ -36,5 +36,6 @@ internal sealed class ModelBudgetMapping : IEntityTypeConfiguration<ModelBudget>
     {
         builder.ToTable("model_budgets");
         builder.HasKey(budget => new { budget.TenantId, budget.Month });
+        builder.HasIndex(budget => new { budget.Month, budget.Spent });
     }
 }

@@ -22,7 +22,8 @@ public sealed class ModelBudgetTests(TestServers servers)
 
         var answered = system.Sandbox.Models.Answers(mark);
         Assert.NotEmpty(answered);
-        Assert.Equal($"{answered.Count} x OK, {100 - answered.Count} x PaymentRequired", answers.Statuses());
+        Assert.Equal(answered.Count, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.InRange(answers.Count(answer => answer.Status == HttpStatusCode.PaymentRequired), 50, 100 - answered.Count);
         var standing = await tenant.StandingAsync();
         Assert.Equal((answered.Cost(), 0), (standing.Spent, standing.Reserved));
         Assert.InRange(standing.Spent, 1, limit);

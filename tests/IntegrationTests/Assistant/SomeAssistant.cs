@@ -16,8 +16,16 @@ internal static class SomeAssistant
     public static async Task<Guid> CustomerAsync(this TestTenant tenant, string name) =>
         (await SomeCustomer.CreateAsync(tenant.Client, name)).Id;
 
-    public static async Task<Guid[]> CustomersAsync(this TestTenant tenant, string name, int count) =>
-        await Task.WhenAll(Enumerable.Range(0, count).Select(i => tenant.CustomerAsync($"{name} {i}")));
+    public static async Task<Guid[]> CustomersAsync(this TestTenant tenant, string name, int count)
+    {
+        var made = new List<Guid>();
+        foreach (var some in Enumerable.Range(0, count).Chunk(10))
+        {
+            made.AddRange(await Task.WhenAll(some.Select(i => tenant.CustomerAsync($"{name} {i}"))));
+        }
+
+        return [.. made];
+    }
 
     public static Task<Answer> SummarizeAsync(this HttpClient client, Guid customer) =>
         Call.Post($"/v1/customers/{customer}/summary").SendAsync(client);

@@ -16,6 +16,8 @@ public sealed class RegistrationTests
         ["src/Platform/Auditing/AuditChain.cs"] = "seals and verifies the trails of all tenants",
         ["src/Platform/Encryption/Reencryption.cs"] = "puts the rows of all tenants under the newest key",
         ["src/Platform/LanguageModels/SettleAbandonedCallsJob.cs"] = "finds what is due, then enters the call's own tenant",
+        ["src/Platform/StatementCosts/TopStatements.cs"] = "reads what the database counts of that role's statements",
+        ["src/App/ModelUsage/ListTenantUsage.cs"] = "shows operators what every tenant has spent",
         ["src/App/Payments/SettlePaymentsJob.cs"] = "claims what is due, then enters the payment's own tenant",
         ["src/App/DocumentScans/AskForScansJob.cs"] = "claims what is due, then enters the document's own tenant",
         ["src/App/LooseObjects/RemoveLooseObjectsJob.cs"] = "removes objects that no row of any tenant holds",

@@ -59,6 +59,8 @@ internal static class ReviewedRoutes
     {
         ["GET /v1/operator/audit"] = "shows what operators did",
         ["GET /v1/operator/schedules"] = "shows what the Workers do by the clock",
+        ["GET /v1/operator/top-statements"] = "shows what the database is busy with",
+        ["GET /v1/operator/usage"] = "shows what every company has spent",
     };
 
     /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>

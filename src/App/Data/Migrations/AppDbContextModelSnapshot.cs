@@ -1279,6 +1279,9 @@ namespace ProdReady.App.Data.Migrations
                     b.HasKey("TenantId", "Month")
                         .HasName("pk_model_budgets");
 
+                    b.HasIndex("Month", "Spent")
+                        .HasDatabaseName("ix_model_budgets_month_spent");
+
                     b.ToTable("model_budgets", (string)null);
                 });
 

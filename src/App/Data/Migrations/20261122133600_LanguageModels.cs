@@ -63,6 +63,11 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_model_budgets_month_spent",
+                table: "model_budgets",
+                columns: new[] { "month", "spent" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_model_calls_created_at",
                 table: "model_calls",
                 column: "created_at");
