@@ -12,6 +12,7 @@ builder.AddDatabase<AppDbContext>();
 builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddIdempotency();
+builder.AddJobQueue();
 builder.AddSessions();
 builder.AddHealth();
 builder.AddLoadShedding();

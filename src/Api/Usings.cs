@@ -11,6 +11,7 @@ global using ProdReady.Platform.Errors;
 global using ProdReady.Platform.Health;
 global using ProdReady.Platform.Hosting;
 global using ProdReady.Platform.Idempotency;
+global using ProdReady.Platform.Jobs;
 global using ProdReady.Platform.Json;
 global using ProdReady.Platform.LoadShedding;
 global using ProdReady.Platform.ObjectStorage;

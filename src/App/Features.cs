@@ -16,6 +16,7 @@ using ProdReady.App.Erasure;
 using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
+using ProdReady.App.Jobs;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Members;
 using ProdReady.App.ModelUsage;
@@ -25,6 +26,7 @@ using ProdReady.App.Passkeys;
 using ProdReady.App.Passwords;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
+using ProdReady.App.Reports;
 using ProdReady.App.Retention;
 using ProdReady.App.Schedules;
 using ProdReady.App.SecondFactors;
@@ -32,6 +34,7 @@ using ProdReady.App.Sessions;
 using ProdReady.App.TenantDeletion;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.LanguageModels;
+using ProdReady.Platform.Jobs;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Scanning;
 using ProdReady.Platform.StatementCosts;
@@ -49,7 +52,6 @@ public static class Features
         typeof(NoticeDue),
         typeof(DocumentUploaded),
         typeof(ErasureDone),
-        typeof(ExportRequested),
         typeof(InvoiceSent),
         typeof(InvoicePaid),
         typeof(ReceiptIssued),
@@ -64,7 +66,6 @@ public static class Features
         ConsumerQueue.Of<SendNoticeConsumer>("account-notices", outsideEffect: true),
         ConsumerQueue.Of<ScanDocumentConsumer>("document-scans", outsideEffect: true),
         ConsumerQueue.Of<SendFarewellConsumer>("farewells", outsideEffect: true),
-        ConsumerQueue.Of<MakeExportConsumer>("exports", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
         ConsumerQueue.Of<SendBudgetAlertConsumer>("model-budget-alerts", outsideEffect: true),
@@ -87,7 +88,7 @@ public static class Features
         return builder;
     }
 
-    /// <summary>What the Worker does by the clock.</summary>
+    /// <summary>What the Worker does by the clock, and what it does because somebody asked.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
@@ -96,6 +97,8 @@ public static class Features
         builder.AddStatementWatch();
         builder.AddValidatedOptions<DocumentScansOptions>(DocumentScansOptions.Section);
         builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);
+        builder.AddJobWork<MakeExport>(MakeExport.Kind);
+        builder.AddJobWork<MakeReport>(MakeReport.Kind);
         builder.Services.AddHostedService<AskForScansJob>();
         builder.Services.AddHostedService<RemoveLooseObjectsJob>();
         builder.Services.AddHostedService<DeleteTenantsJob>();
@@ -128,6 +131,8 @@ public static class Features
         app.MapModelUsage();
         app.MapTopStatements();
         app.MapAudit();
+        app.MapJobs();
+        app.MapReports();
         app.MapExports();
         app.MapErasure();
         app.MapTenantDeletion();

@@ -23,6 +23,9 @@ public static class Permissions
     public const string UsageRead = "usage.read";
     public const string MembersRead = "members.read";
 
+    /// <summary>Having lists made of all that there is of a kind, and fetching them.</summary>
+    public const string ReportsMake = "reports.make";
+
     /// <summary>Inviting, removing, changing roles: of people who may do no more than the one who does it.</summary>
     public const string MembersManage = "members.manage";
 
@@ -57,7 +60,7 @@ public static class Roles
     private static readonly string[] ToWork =
     [
         .. ToRead, Permissions.CustomersWrite, Permissions.InvoicesWrite, Permissions.PaymentsWrite,
-        Permissions.DocumentsWrite, Permissions.AssistantUse,
+        Permissions.DocumentsWrite, Permissions.AssistantUse, Permissions.ReportsMake,
     ];
 
     private static readonly string[] ToAdminister =

@@ -17,6 +17,7 @@ builder.AddReencryption();
 builder.AddHealth();
 builder.AddFeatures();
 builder.AddJobs();
+builder.AddJobRunner();
 
 var app = builder.Build();
 app.MapHealth();

@@ -11,6 +11,7 @@ global using ProdReady.Platform.Encryption;
 global using ProdReady.Platform.Health;
 global using ProdReady.Platform.Hosting;
 global using ProdReady.Platform.LanguageModels;
+global using ProdReady.Platform.Jobs;
 global using ProdReady.Platform.Messaging;
 global using ProdReady.Platform.ObjectStorage;
 global using ProdReady.Platform.Redis;

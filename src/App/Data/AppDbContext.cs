@@ -5,7 +5,6 @@ using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
 using ProdReady.App.Documents;
 using ProdReady.App.Erasure;
-using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
@@ -41,7 +40,6 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<LooseObject> LooseObjects => Set<LooseObject>();
-    public DbSet<Export> Exports => Set<Export>();
     public DbSet<Farewell> Farewells => Set<Farewell>();
     public DbSet<KeptBuyer> KeptBuyers => Set<KeptBuyer>();
 
@@ -67,7 +65,6 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new ReceiptMapping());
         modelBuilder.ApplyConfiguration(new DocumentMapping());
         modelBuilder.ApplyConfiguration(new LooseObjectMapping());
-        modelBuilder.ApplyConfiguration(new ExportMapping());
         modelBuilder.ApplyConfiguration(new FarewellMapping());
         modelBuilder.ApplyConfiguration(new KeptBuyerMapping());
         base.OnModelCreating(modelBuilder);

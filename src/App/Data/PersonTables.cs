@@ -23,7 +23,7 @@ public static class PersonTables
         PersonTable.Of((db, user) => db.Passkeys.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.DeviceTries.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.RecoveryCodes.Where(row => row.UserId == user.Id)),
-        PersonTable.Of((db, user) => db.Exports.Where(row => row.UserId == user.Id)),
+        PersonTable.Of((db, user) => db.Jobs.Where(row => row.ActorId == user.Id)),
         PersonTable.Of((db, user) => db.IdempotencyRecords.Where(row => row.UserId == user.Id)),
         PersonTable.Of(
             (db, user) => db.AuditEntries.Where(row => row.ActorId == user.Id || row.EntityId == user.Id),

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Accounts;
 using ProdReady.App.Data;
-using ProdReady.App.Exports;
 
 namespace ProdReady.App.Erasure;
 
@@ -20,7 +19,7 @@ internal static class PersonErasure
     /// <summary>Deletes what is held on a user who is locked, and mails them a last time.</summary>
     public static async Task ErasePersonAsync(this AppDbContext db, User user, DateTimeOffset now, CancellationToken ct)
     {
-        await db.DropExportsAsync(db.Exports.Where(export => export.UserId == user.Id), now, ct);
+        await db.DropJobsAsync(db.Jobs.Where(job => job.ActorId == user.Id), now, ct);
         foreach (var table in PersonTables.All) await table.EraseAsync(db, user, ct);
         var farewell = Farewell.To(user.Email!, now);
         db.Add(farewell);

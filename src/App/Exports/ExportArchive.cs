@@ -19,19 +19,26 @@ internal sealed class ExportArchive : IAsyncDisposable
         new(await ZipArchive.CreateAsync(into, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct));
 
     /// <summary>All that is held on one user, in all tenants.</summary>
-    public async Task AddPersonAsync(AppDbContext db, User user, CancellationToken ct)
+    /// <param name="report">Is told how many tables are done, of how many.</param>
+    public async Task AddPersonAsync(AppDbContext db, User user, Action<long, long> report, CancellationToken ct)
     {
-        foreach (var table in PersonTables.All)
+        foreach (var (done, table) in PersonTables.All.Index())
         {
-            var type = db.Model.FindEntityType(table.Entity)!;
-            await AddAsync(type, table.ReadAsync(db, user), ct);
+            report(done, PersonTables.All.Count);
+            await AddAsync(db.Model.FindEntityType(table.Entity)!, table.ReadAsync(db, user), ct);
         }
     }
 
     /// <summary>All that the context's tenant has.</summary>
-    public async Task AddTenantAsync(AppDbContext db, CancellationToken ct)
+    /// <inheritdoc cref="AddPersonAsync"/>
+    public async Task AddTenantAsync(AppDbContext db, Action<long, long> report, CancellationToken ct)
     {
-        foreach (var type in TenantTables.ToExport(db.Model)) await AddAsync(type, db.ReadTable(type), ct);
+        var tables = TenantTables.ToExport(db.Model).ToList();
+        foreach (var (done, type) in tables.Index())
+        {
+            report(done, tables.Count);
+            await AddAsync(type, db.ReadTable(type), ct);
+        }
     }
 
     public ValueTask DisposeAsync() => _zip.DisposeAsync();

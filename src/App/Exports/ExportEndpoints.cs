@@ -17,8 +17,5 @@ internal static class ExportEndpoints
             .RequireAuthorization(Policies.Person).RequireFreshSignIn().RequireIdempotencyKey();
         v1.MapPost("/tenant/exports", RequestTenantExport.Handle)
             .RequirePermission(TenantExport).RequireFreshSignIn().RequireIdempotencyKey();
-        v1.MapGet("/me/exports/{id:guid}", ReadExport.Handle).RequireAuthorization(Policies.Person);
-        v1.MapGet("/me/exports/{id:guid}/content", DownloadExport.Handle).RequireAuthorization(Policies.Person)
-            .Produces<Stream>(StatusCodes.Status200OK, DownloadExport.MediaType);
     }
 }

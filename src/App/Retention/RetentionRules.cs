@@ -7,7 +7,6 @@ using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
 using ProdReady.App.Documents;
 using ProdReady.App.Erasure;
-using ProdReady.App.Exports;
 using ProdReady.App.Invitations;
 using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
@@ -68,7 +67,7 @@ public static class RetentionRules
         RetentionRule.Of((Farewell row) => row.ExpiresAt),
         RetentionRule.Of((UndeliverableAddress row) => row.RecordedAt, UndeliverableAddress.KeptFor),
         RetentionRule.Of((ModelCall row) => row.CreatedAt, kept.ModelCalls),
-        new ExportRetention(),
+        new JobRetention(),
         RetentionRule.Of((KeptBuyer row) => row.KeptUntil),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
         RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),

@@ -22,6 +22,7 @@ public static class AuthenticationSetup
         var services = builder.Services;
         services.AddSingleton(read);
         services.AddSingleton<LiveSessions>();
+        services.AddSingleton<CallerSession>();
         services.AddKeyedSingleton(ApiKeyToken.Prefix, (provider, _) =>
             ActivatorUtilities.CreateInstance<LiveSessions>(provider, readKey(provider)));
         services.AddSingleton<SessionUses>();
@@ -33,6 +34,7 @@ public static class AuthenticationSetup
             .AddPolicy(Policies.Person, Policies.PersonPolicy)
             .AddPolicy(Policies.Operator, Policies.OperatorPolicy)
             .AddPolicy(Policies.Tenant, Policies.TenantPolicy)
+            .AddPolicy(Policies.SignedIn, Policies.SignedInPolicy)
             .SetDefaultPolicy(Policies.NobodyPolicy)
             .SetFallbackPolicy(Policies.NobodyPolicy);
         return builder;

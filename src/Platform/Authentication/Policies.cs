@@ -19,7 +19,13 @@ public static class Policies
     /// <summary>Who runs the service itself, whatever their role in a tenant, signed in with a second factor.</summary>
     public const string Operator = "operator";
 
+    /// <summary>Anybody who is signed in, person or API key: for what itself says who may see it.</summary>
+    public const string SignedIn = "signed-in";
+
     internal const string Tenant = "tenant";
+
+    internal static AuthorizationPolicy SignedInPolicy { get; } =
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
 
     internal static AuthorizationPolicy PersonPolicy { get; } = new AuthorizationPolicyBuilder()
         .RequireAuthenticatedUser()

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
@@ -13,33 +12,20 @@ namespace ProdReady.Platform.Authentication;
 // One scheme for browsers and programs, so that there is one place to end a session and none that forgets to ask.
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder,
-    LiveSessions sessions, [FromKeyedServices(ApiKeyToken.Prefix)] LiveSessions keys, SessionUses uses, CurrentTenant tenant)
+    CallerSession caller, SessionUses uses, CurrentTenant tenant)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string SchemeName = "Session";
-    private const string Bearer = "Bearer ";
 
     private static readonly AuthenticateResult Refused =
         AuthenticateResult.Fail("The session's token is wrong, expired or revoked.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (IsForEveryone() || SentToken() is not { } text)
-        {
-            return AuthenticateResult.NoResult();
-        }
+        if (IsForEveryone() || CallerSession.SentToken(Request) is null) return AuthenticateResult.NoResult();
+        if (await caller.FindAsync(Context) is not { } session) return Refused;
 
-        var (live, isToken) = ApiKeyToken.TryParse(text.Span, out var token)
-            ? (keys, true)
-            : (sessions, SessionToken.TryParse(text.Span, out token));
-        if (!isToken
-            || await live.FindAsync(token, Context.RequestAborted) is not { } session
-            || TimeProvider.GetUtcNow() is var now && session.HasEnded(now))
-        {
-            return Refused;
-        }
-
-        uses.Note(session, now, Context);
+        uses.Note(session, TimeProvider.GetUtcNow(), Context);
 
         tenant.Enter(session.TenantId, session.UserId, Context.Connection.RemoteIpAddress);
         return AuthenticateResult.Success(new AuthenticationTicket(session.Principal, SchemeName));
@@ -59,16 +45,4 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         new Problem(StatusCodes.Status403Forbidden, "You may not do this.").WriteAsync(Context);
-
-    // A request with the header never falls back to the cookie: no other site can set the header, any may send the cookie.
-    private ReadOnlyMemory<char>? SentToken()
-    {
-        var header = Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            return Request.Cookies[SessionCookie.Name]?.AsMemory();
-        }
-
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header.AsMemory(Bearer.Length) : null;
-    }
 }

@@ -6,6 +6,7 @@ using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.LanguageModels;
+using ProdReady.Platform.Jobs;
 using ProdReady.Platform.Messaging;
 using ProdReady.Platform.Schedules;
 using ProdReady.Platform.Tenancy;
@@ -40,6 +41,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
     public DbSet<Schedule> Schedules => Set<Schedule>();
     public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
+    public DbSet<Job> Jobs => Set<Job>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
     public Guid TenantId => _tenant.Id;
@@ -173,6 +175,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new ModelStopMapping());
         modelBuilder.ApplyConfiguration(new ScheduleMapping());
         modelBuilder.ApplyConfiguration(new UndeliverableAddressMapping());
+        modelBuilder.ApplyConfiguration(new JobMapping());
         ModelConventions.Apply(modelBuilder, this);
     }
 }

@@ -36,6 +36,8 @@ internal sealed class LoadSheddingMiddleware(RequestDelegate next, IOptions<Load
     {
         using (lease)
         {
+            // An answer that goes on for minutes gives its place back as soon as it has begun.
+            context.Features.Set(lease);
             await next(context);
         }
     }

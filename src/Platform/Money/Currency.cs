@@ -27,11 +27,15 @@ public sealed record Currency(string Code, int MinorUnitDigits)
     public static Currency? Find(string code) => ByCode.GetValueOrDefault(code);
 
     /// <summary>An amount of minor units as people write it: <c>EUR 1,234.56</c>, <c>JPY 1,235</c>, <c>KWD 1.234</c>.</summary>
-    public string Format(long minorUnits)
+    public string Format(decimal minorUnits) => $"{Code} {Write(minorUnits, $"N{MinorUnitDigits}")}";
+
+    /// <summary>An amount of minor units as programs write it: <c>1234.56</c>, <c>1235</c>, <c>1.234</c>.</summary>
+    public string ToDecimal(long minorUnits) => Write(minorUnits, $"F{MinorUnitDigits}");
+
+    private string Write(decimal minorUnits, string format)
     {
         var divisor = MinorUnitDigits switch { 0 => 1m, 2 => 100m, _ => 1_000m };
-        var amount = (minorUnits / divisor).ToString($"N{MinorUnitDigits}", CultureInfo.InvariantCulture);
-        return $"{Code} {amount}";
+        return (minorUnits / divisor).ToString(format, CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<Currency> List(string codes, int minorUnitDigits) =>

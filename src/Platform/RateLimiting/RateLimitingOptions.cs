@@ -28,6 +28,10 @@ public sealed class RateLimitingOptions
     [Range(1, 10_000)]
     public int TransfersAtOnce { get; set; } = 8;
 
+    /// <summary>By tenant: event streams that are open at once, on each instance.</summary>
+    [Range(1, 10_000)]
+    public int StreamsAtOnce { get; set; } = 100;
+
     /// <summary>By account name, on routes that check a password: guesses from many addresses are counted together.</summary>
     public RateLimitOptions SignInAccount { get; set; } = new(10, TimeSpan.FromMinutes(5));
 }

@@ -11,15 +11,25 @@ namespace ProdReady.Platform.RateLimiting;
 // that the instance has.
 public static class TransferLimit
 {
-    private const string Policy = "transfers";
+    private const string Transfers = "transfers";
+    private const string Streams = "streams";
 
     /// <summary>So many files of a tenant at once (<c>RateLimiting:TransfersAtOnce</c>); past this 429.</summary>
-    public static RouteHandlerBuilder LimitTransfers(this RouteHandlerBuilder route) => route.RequireRateLimiting(Policy);
+    public static RouteHandlerBuilder LimitTransfers(this RouteHandlerBuilder route) => route.RequireRateLimiting(Transfers);
+
+    /// <summary>So many event streams of a tenant at once (<c>RateLimiting:StreamsAtOnce</c>); past this 429.</summary>
+    public static RouteHandlerBuilder LimitStreams(this RouteHandlerBuilder route) => route.RequireRateLimiting(Streams);
 
     internal static void Add(RateLimiterOptions limiter, IOptions<RateLimitingOptions> options)
     {
-        var places = new ConcurrencyLimiterOptions { PermitLimit = options.Value.TransfersAtOnce };
-        limiter.AddPolicy(Policy, context => RateLimitPartition.GetConcurrencyLimiter(Whose(context), _ => places));
+        AddPlaces(Transfers, options.Value.TransfersAtOnce);
+        AddPlaces(Streams, options.Value.StreamsAtOnce);
+
+        void AddPlaces(string policy, int atOnce)
+        {
+            var places = new ConcurrencyLimiterOptions { PermitLimit = atOnce };
+            limiter.AddPolicy(policy, context => RateLimitPartition.GetConcurrencyLimiter(Whose(context), _ => places));
+        }
     }
 
     private static string Whose(HttpContext context) =>

@@ -17,7 +17,8 @@ public sealed class BadBodyTests(TestServers servers)
             "DELETE /v1/members/{id}", "DELETE /v1/sessions/current", "DELETE /v1/tenant/deletion",
             "POST /v1/customers/{id}/erasure", "POST /v1/customers/{id}/summary",
             "POST /v1/invoices/{id}/reminder-suggestion", "POST /v1/invoices/{id}/send",
-            "POST /v1/invoices/{id}/void", "POST /v1/me/authenticator", "POST /v1/me/exports", "POST /v1/me/passkeys/options",
+            "POST /v1/invoices/{id}/void", "POST /v1/jobs/{id}/cancel", "POST /v1/me/authenticator", "POST /v1/me/exports",
+            "POST /v1/me/passkeys/options",
             "POST /v1/me/recovery-codes", "POST /v1/sessions/passkey/options", "POST /v1/tenant/exports"];
 
     /// <summary>Routes whose body is one choice or one id, of which none is bad by itself.</summary>

@@ -9,6 +9,7 @@ using ProdReady.IntegrationTests.Invoices;
 using ProdReady.IntegrationTests.Members;
 using ProdReady.IntegrationTests.Passkeys;
 using ProdReady.IntegrationTests.Payments;
+using ProdReady.IntegrationTests.Reports;
 
 namespace ProdReady.IntegrationTests.Architecture;
 
@@ -23,7 +24,7 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
         ["api-keys"] = async tenant => (await SomeApiKey.CreateAsync(tenant.Client, Permissions.CustomersRead)).Id,
         ["documents"] = async tenant => (await SomeDocument.UploadAsync(tenant.Client)).Is(HttpStatusCode.Created).Id,
         ["customers"] = async tenant => (await SomeCustomer.CreateAsync(tenant.Client)).Id,
-        ["exports"] = async tenant => (await Call.Post("/v1/me/exports").SendAsync(tenant.Client)).Is(HttpStatusCode.Accepted).Id,
+        ["jobs"] = async tenant => (await SomeReport.AskAsync(tenant.Client)).Is(HttpStatusCode.Accepted).Id,
         ["invoices"] = async tenant => (await SomeInvoice.CreateAsync(tenant.Client)).Id,
         ["invitations"] = async tenant => (await SomeInvitation.SendAsync(tenant.Client)).Id,
         ["members"] = async tenant => (await tenant.JoinedByAsync(Roles.Member, servers)).Id,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.PersonalData;
+using ProdReady.IntegrationTests.Reports;
 
 namespace ProdReady.IntegrationTests.Members;
 
@@ -37,7 +38,7 @@ public sealed class OutsiderTests(TestServers servers)
     {
         var (ada, eve) = (await servers.OutsiderAsync(), await servers.OutsiderAsync());
         var location = (await Call.Post("/v1/me/exports").SendAsync(ada.Client)).Is(HttpStatusCode.Accepted).Location;
-        await ada.Client.IsReadyAsync(location);
+        await ada.Client.SucceedsAsync(location);
 
         (await Call.Get(location).SendAsync(eve.Client)).Is(HttpStatusCode.NotFound);
         (await Call.Get($"{location}/content").SendAsync(eve.Client)).Is(HttpStatusCode.NotFound);

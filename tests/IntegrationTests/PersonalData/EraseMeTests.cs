@@ -37,7 +37,7 @@ public sealed class EraseMeTests(TestServers servers)
         await Eventually.IsTrueAsync(async () => await HoldsNothingAsync(database, marker), "nothing bears the marker");
         await Eventually.IsTrueAsync(
             async () => !await ExistsAsync(database, company), "the company that was theirs alone is gone");
-        Assert.DoesNotContain("exports", await database.TablesWithAsync(me.GetProperty("userId").GetString()!));
+        Assert.DoesNotContain("jobs", await database.TablesWithAsync(me.GetProperty("userId").GetString()!));
         await RegisterAsync(marked, "somebody else");
         Assert.Equal(HttpStatusCode.OK, await (await marked.SignInAsync()).GetMeAsync(system));
     }

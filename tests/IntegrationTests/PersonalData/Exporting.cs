@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using ProdReady.IntegrationTests.Reports;
 
 namespace ProdReady.IntegrationTests.PersonalData;
 
@@ -10,7 +11,7 @@ internal static class Exporting
     public static async Task<Dictionary<string, string>> ExportAsync(this HttpClient client, string path)
     {
         var accepted = (await Call.Post(path).SendAsync(client)).Is(HttpStatusCode.Accepted);
-        await client.IsReadyAsync(accepted.Location);
+        await client.SucceedsAsync(accepted.Location);
         using var content = await client.GetAsync($"{accepted.Location}/content", Test.Ct);
         Assert.Equal(HttpStatusCode.OK, content.StatusCode);
         Assert.Equal("attachment", content.Content.Headers.ContentDisposition?.DispositionType);
@@ -25,9 +26,4 @@ internal static class Exporting
 
         return files;
     }
-
-    public static Task IsReadyAsync(this HttpClient client, string location) => Eventually.IsTrueAsync(
-        async () => (await Call.Get(location).SendAsync(client)).Is(HttpStatusCode.OK).Json.GetProperty("readyAt").ValueKind
-            != System.Text.Json.JsonValueKind.Null,
-        "the export is ready", TimeSpan.FromSeconds(30));
 }

@@ -21,7 +21,8 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
     [Fact]
     public void Every_other_route_names_its_permission() =>
         Assert.Equal(
-            OpenToAll.Keys.Concat(OpenToEachPerson.Keys).Concat(OpenToOperators.Keys).Order(StringComparer.Ordinal),
+            OpenToAll.Keys.Concat(OpenToEachPerson.Keys).Concat(OpenToOperators.Keys).Concat(JudgedByTheRow.Keys)
+                .Order(StringComparer.Ordinal),
             Names(route => route.Metadata.GetMetadata<RequiredPermission>() is null));
 
     [Fact]
@@ -29,6 +30,12 @@ public sealed partial class EndpointTests(LiveApi api) : IClassFixture<LiveApi>
         Assert.Equal(
             OpenToEachPerson.Keys.Order(StringComparer.Ordinal),
             Names(route => IsUnder(Policies.Person, route)));
+
+    [Fact]
+    public void Routes_that_leave_it_to_a_row_whom_they_let_in_are_listed() =>
+        Assert.Equal(
+            JudgedByTheRow.Keys.Order(StringComparer.Ordinal),
+            Names(route => IsUnder(Policies.SignedIn, route)));
 
     [Fact]
     public void Routes_for_operators_stand_apart_and_are_open_to_nobody_else()

@@ -27,8 +27,6 @@ internal static class ReviewedRoutes
     public static IReadOnlyDictionary<string, string> OpenToEachPerson { get; } = new Dictionary<string, string>
     {
         ["DELETE /v1/me"] = "erases their own account",
-        ["GET /v1/me/exports/{id}"] = "shows their own export",
-        ["GET /v1/me/exports/{id}/content"] = "fetches their own export",
         ["POST /v1/me/exports"] = "takes a copy of what is held on them",
         ["DELETE /v1/me/sessions"] = "ends their own sessions",
         ["DELETE /v1/me/sessions/{id}"] = "ends one of their own sessions",
@@ -61,6 +59,15 @@ internal static class ReviewedRoutes
         ["GET /v1/operator/schedules"] = "shows what the Workers do by the clock",
         ["GET /v1/operator/top-statements"] = "shows what the database is busy with",
         ["GET /v1/operator/usage"] = "shows what every company has spent",
+    };
+
+    /// <summary>Who may be called by everybody who is signed in, person or key, and what it is then that judges.</summary>
+    public static readonly Dictionary<string, string> JudgedByTheRow = new()
+    {
+        ["GET /v1/jobs/{id}"] = "a job says whom it lets see it",
+        ["GET /v1/jobs/{id}/content"] = "a job says whom it lets see it",
+        ["GET /v1/jobs/{id}/events"] = "a job says whom it lets see it",
+        ["POST /v1/jobs/{id}/cancel"] = "a job says whom it lets see it",
     };
 
     /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>

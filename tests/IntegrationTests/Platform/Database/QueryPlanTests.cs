@@ -15,7 +15,7 @@ public sealed partial class QueryPlanTests
     private const int RowsOfEach = 1000;
     private static readonly string[] ByTheClock =
         ["status = 'Processing'", "FROM outbox_messages", "FROM sessions",
-        "FROM loose_objects", "FROM documents"];
+        "FROM loose_objects", "FROM documents", "WITH RECURSIVE waiting"];
 
     [Fact]
     public async Task No_shipped_query_reads_a_whole_table_or_sorts_it()
@@ -40,7 +40,7 @@ public sealed partial class QueryPlanTests
             async () => await PlansAsync(servers) is var seen && ByTheClock.All(text => seen.Any(plan => plan.Contains(text))),
             "the jobs have run and the session was read", TimeSpan.FromSeconds(60));
         var plans = await PlansAsync(servers);
-        var slow = plans.Where(plan => Slow().IsMatch(plan)).ToList();
+        var slow = plans.Where(plan => ReadsAll().IsMatch(plan) || (Sorts().IsMatch(plan) && !SortsTurns(plan))).ToList();
         Assert.True(slow.Count == 0, string.Join('\n', slow));
     }
 
@@ -91,6 +91,10 @@ public sealed partial class QueryPlanTests
             SELECT gen_random_uuid(), i.tenant_id, i.id, d.name, media_type, size, sha256, object_id, i.created_at, 'Available',
                 i.created_at
             FROM invoices i, (SELECT * FROM documents LIMIT 1) AS d;
+            INSERT INTO jobs (id, tenant_id, actor_id, kind, input, is_personal, created_at, expires_at, state, progress,
+                revision, attempts, fence, due_at, claimed_at)
+            SELECT gen_random_uuid(), tenant_id, id, 'report', '{}', false, created_at, now() + interval '1 day', 'Succeeded',
+                100, 3, 1, 1, created_at, created_at FROM customers;
             """, ct: Test.Ct);
         await servers.AdministerAsync("ANALYZE", ct: Test.Ct);
     }
@@ -110,8 +114,14 @@ public sealed partial class QueryPlanTests
     private static async Task<string[]> PlansAsync(LocalServers servers) =>
         [.. (await servers.Postgres.ReadLogAsync(Test.Ct)).Split("Query Text: ").Skip(1)];
 
-    // Of the tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost. Nor does
-    // sorting the few rows cost anything that a unique index has found.
-    [GeneratedRegex(@"Seq Scan on (customers|invoices|payments|documents|users|memberships)|Sort +\(cost=\S+ rows=\d{3}")]
-    private static partial Regex Slow();
+    // Of the tenants that have a job waiting; how many they are, the planner does not know of a recursion.
+    private static bool SortsTurns(string plan) => plan.Contains("Recursive Union");
+
+    // Of the tables that were filled; one that is empty by design, such as the outbox, is read whole at no cost.
+    [GeneratedRegex("Seq Scan on (customers|invoices|payments|documents|jobs|users|memberships)")]
+    private static partial Regex ReadsAll();
+
+    // Sorting the few rows costs nothing that a unique index has found.
+    [GeneratedRegex(@"Sort +\(cost=\S+ rows=\d{3}")]
+    private static partial Regex Sorts();
 }
