@@ -43,5 +43,9 @@ public sealed class RecurrenceTests
     public void What_is_due_now_is_due_again_at_the_next_time(string now, string next) =>
         Assert.Equal(At(next), Recurrence.Daily(14, 0).NextAfter(At(now), Berlin));
 
+    [Fact]
+    public void A_day_is_that_of_the_zone_and_not_of_UTC() =>
+        Assert.Equal(At("2026-05-05T22:15Z"), Recurrence.Daily(0, 15).NextAfter(At("2026-05-04T22:30Z"), Berlin));
+
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }
