@@ -8,6 +8,7 @@ using ProdReady.App.Assistant;
 using ProdReady.App.Audit;
 using ProdReady.App.Customers;
 using ProdReady.App.DatabaseCosts;
+using ProdReady.App.DeadLetters;
 using ProdReady.App.DocumentLinks;
 using ProdReady.App.Documents;
 using ProdReady.App.DocumentScans;
@@ -24,6 +25,7 @@ using ProdReady.App.MySessions;
 using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
 using ProdReady.App.Passwords;
+using ProdReady.App.PaymentHints;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.Reports;
@@ -32,6 +34,8 @@ using ProdReady.App.Schedules;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
 using ProdReady.App.TenantDeletion;
+using ProdReady.App.WebhookDeliveries;
+using ProdReady.App.Webhooks;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Jobs;
@@ -47,14 +51,9 @@ public static class Features
     /// <summary>What the outbox may carry.</summary>
     public static readonly IReadOnlyList<Type> Messages =
     [
-        typeof(InvitationMade),
-        typeof(LinkDue),
-        typeof(NoticeDue),
-        typeof(DocumentUploaded),
-        typeof(ErasureDone),
-        typeof(InvoiceSent),
-        typeof(InvoicePaid),
-        typeof(ReceiptIssued),
+        typeof(InvitationMade), typeof(LinkDue), typeof(NoticeDue), typeof(RedriveAsked), typeof(DocumentUploaded),
+        typeof(ErasureDone), typeof(InvoiceSent), typeof(InvoicePaid), typeof(InvoiceVoided), typeof(PaymentHinted),
+        typeof(PaymentFailed), typeof(CustomerCreated), typeof(CustomerDeleted), typeof(ReceiptIssued),
         typeof(ModelBudgetAlert),
     ];
 
@@ -64,9 +63,12 @@ public static class Features
         ConsumerQueue.Of<SendInvitationConsumer>("invitation-mails", outsideEffect: true),
         ConsumerQueue.Of<SendLinkConsumer>("account-links", outsideEffect: true),
         ConsumerQueue.Of<SendNoticeConsumer>("account-notices", outsideEffect: true),
+        ConsumerQueue.Of<RedriveConsumer>("redrives", outsideEffect: true),
         ConsumerQueue.Of<ScanDocumentConsumer>("document-scans", outsideEffect: true),
         ConsumerQueue.Of<SendFarewellConsumer>("farewells", outsideEffect: true),
         ConsumerQueue.Of<IssueReceiptConsumer>("receipts"),
+        ConsumerQueue.Of<QueueWebhooksConsumer>("webhooks"),
+        ConsumerQueue.Of<CheckPaymentConsumer>("payment-hints", outsideEffect: true),
         ConsumerQueue.Of<SendReceiptConsumer>("receipt-mails", outsideEffect: true),
         ConsumerQueue.Of<SendBudgetAlertConsumer>("model-budget-alerts", outsideEffect: true),
     ];
@@ -78,6 +80,8 @@ public static class Features
         builder.Services.AddValidation();
         builder.AddAccounts();
         builder.AddPaymentProvider();
+        builder.AddValidatedOptions<PaymentHintsOptions>(PaymentHintsOptions.Section);
+        builder.AddWebhooks();
         builder.AddScanning();
         builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
         builder.AddLanguageModels();
@@ -92,6 +96,7 @@ public static class Features
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
+        builder.AddWebhookJobs();
         builder.AddRetention();
         builder.AddModelSettlement();
         builder.AddStatementWatch();
@@ -125,6 +130,7 @@ public static class Features
         app.MapCustomers();
         app.MapInvoices();
         app.MapPayments();
+        app.MapPaymentHints();
         app.MapDocuments();
         app.MapDocumentLinks();
         app.MapAssistant();
@@ -133,6 +139,8 @@ public static class Features
         app.MapAudit();
         app.MapJobs();
         app.MapReports();
+        app.MapDeadLetters();
+        app.MapWebhooks();
         app.MapExports();
         app.MapErasure();
         app.MapTenantDeletion();

@@ -32,6 +32,9 @@ public static class Permissions
     /// <summary>Making, rotating and revoking API keys.</summary>
     public const string KeysManage = "keys.manage";
 
+    /// <summary>Having events posted to an address of the tenant's own.</summary>
+    public const string WebhooksManage = "webhooks.manage";
+
     /// <summary>Making somebody else an owner, and removing one.</summary>
     public const string OwnersManage = "owners.manage";
     public const string AuditRead = "audit.read";
@@ -64,7 +67,8 @@ public static class Roles
     ];
 
     private static readonly string[] ToAdminister =
-        [.. ToWork, Permissions.MembersManage, Permissions.KeysManage, Permissions.UsageRead];
+        [.. ToWork, Permissions.MembersManage, Permissions.KeysManage, Permissions.UsageRead,
+            Permissions.WebhooksManage];
 
     private static readonly string[] ToLeave = [Permissions.TenantExport, Permissions.TenantDelete];
 

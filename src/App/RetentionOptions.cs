@@ -29,6 +29,18 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "3.00:00:00", "365.00:00:00")]
     public TimeSpan InboxMessages { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>What was sent to webhooks, with its attempts. Longer than those go on. 30 days unless set.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "365.00:00:00")]
+    public TimeSpan WebhookDeliveries { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>That an event of the payment provider's was taken. Longer than it sends one again. 30 days unless set.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "365.00:00:00")]
+    public TimeSpan PaymentHints { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>That a message could not be consumed; bringing it back deletes that. 90 days unless set.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00")]
+    public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>
     /// With their payments and receipts, from when they were made. 11 years unless set: ten to the end of a year.
     /// </summary>

@@ -100,6 +100,14 @@ public sealed class TestSystem : IAsyncDisposable
         ["RateLimiting__Tenant__Permits"] = "1000000",
         ["RateLimiting__User__Permits"] = "1000000",
         ["TenantDeletion__Interval"] = "00:00:00.5",
+        ["Webhooks__Calls__AttemptTimeout"] = "00:00:02",
+        ["Webhooks__DisableAfter"] = "00:00:03",
+        ["Webhooks__Interval"] = "00:00:00.3",
+        ["Webhooks__PauseAfterFailure"] = "00:00:00.3",
+        ["Webhooks__RetryAfter__0"] = "00:00:00.3",
+        ["Webhooks__RetryAfter__1"] = "00:00:01",
+        ["Webhooks__RetryAfter__2"] = "00:00:01",
+        ["Webhooks__RetryAfter__3"] = "01:00:00",
     };
 
     private static async Task<JsonElement> SendAsync(HttpClient client, string path, object body, CancellationToken ct)

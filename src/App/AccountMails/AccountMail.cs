@@ -86,6 +86,11 @@ internal static class AccountMail
 
             If you have not asked for it, change your password now.
             """),
+        Notice.WebhookDisabled => new EmailMessage(id, email, "A webhook of your company was disabled", """
+            It has not taken our events for a long time, or said that it is gone, so we send nothing there any more.
+
+            Repair what listens there, then enable it again: what has waited is sent then.
+            """),
         _ => throw new ArgumentOutOfRangeException(nameof(notice), notice, null),
     };
 }

@@ -26,6 +26,9 @@ public enum Notice
     /// <summary>The copy of data that they asked for can be fetched.</summary>
     ExportReady,
 
+    /// <summary>Nothing is sent any more to a webhook of a company that they own.</summary>
+    WebhookDisabled,
+
     /// <summary>An operator signed them out everywhere.</summary>
     SessionsEnded,
 }

@@ -23,6 +23,7 @@ public static class CreateCustomer
         };
 
         db.Customers.Add(customer);
+        db.Publish(new CustomerCreated(customer.Id), customer.Id.ToString());
         if (!await db.TrySaveAsync(CustomerMapping.OneEmailEach, ct))
         {
             return CustomerProblems.EmailTaken();

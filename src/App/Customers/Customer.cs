@@ -39,3 +39,9 @@ public sealed class Customer : ITenantOwned, IAudited
 
     public static string Normalize(string email) => email.Trim().ToLowerInvariant();
 }
+
+/// <summary>A customer was added. Carries no personal data: whoever needs it reads it by the id.</summary>
+public sealed record CustomerCreated(Guid CustomerId);
+
+/// <summary>A customer was deleted or erased.</summary>
+public sealed record CustomerDeleted(Guid CustomerId);

@@ -27,6 +27,7 @@ public static class DeleteCustomer
         }
 
         db.Customers.Remove(customer);
+        db.Publish(new CustomerDeleted(customer.Id), customer.Id.ToString());
         db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();

@@ -47,6 +47,7 @@ public static class EraseCustomer
 
         // The answer to its creation, kept for a retry.
         await db.IdempotencyRecords.Where(record => record.Location == $"/v1/customers/{id}").ExecuteDeleteAsync(ct);
+        db.Publish(new CustomerDeleted(id), id.ToString());
         db.AfterCommit(ct => cache.InvalidateAsync(
             [CustomerResponse.Key(tenant.Id, id), ModelClient.AnswersAbout(tenant.Id, id)], ct));
         await db.SaveChangesAsync(ct);

@@ -10,10 +10,12 @@ using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
+using ProdReady.App.PaymentHints;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
+using ProdReady.App.Webhooks;
 using ProdReady.Platform.Database;
 
 namespace ProdReady.App.Data;
@@ -37,7 +39,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<PaymentHint> PaymentHints => Set<PaymentHint>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<LooseObject> LooseObjects => Set<LooseObject>();
     public DbSet<Farewell> Farewells => Set<Farewell>();
@@ -62,7 +67,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Platf
         modelBuilder.ApplyConfiguration(new InvoiceMapping());
         modelBuilder.ApplyConfiguration(new InvoiceCounterMapping());
         modelBuilder.ApplyConfiguration(new PaymentMapping());
+        modelBuilder.ApplyConfiguration(new PaymentHintMapping());
         modelBuilder.ApplyConfiguration(new ReceiptMapping());
+        modelBuilder.ApplyConfiguration(new WebhookSubscriptionMapping());
+        modelBuilder.ApplyConfiguration(new WebhookDeliveryMapping());
         modelBuilder.ApplyConfiguration(new DocumentMapping());
         modelBuilder.ApplyConfiguration(new LooseObjectMapping());
         modelBuilder.ApplyConfiguration(new FarewellMapping());

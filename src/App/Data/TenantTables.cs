@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using ProdReady.App.Accounts;
+using ProdReady.App.Webhooks;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Messaging;
@@ -28,6 +29,8 @@ public static class TenantTables
         [typeof(OutboxMessage)] = "on its way for a second; holds ids of what is exported",
         [typeof(IdempotencyRecord)] = "answers that were given, kept for a day; what they tell of is exported",
         [typeof(AuditSeal)] = "hashes",
+        [typeof(WebhookDelivery)] = "a log of what was sent, kept for a month; what it tells of is exported",
+        [typeof(DeadLetter)] = "troubles of the service; what they are about is exported",
     };
 
     private const int BatchSize = 500;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using ProdReady.App.Accounts;
+using ProdReady.App.Webhooks;
 
 namespace ProdReady.App.Exports;
 
@@ -18,6 +19,9 @@ public sealed class ExportedColumns(IEntityType type)
         $"{nameof(User)}.{nameof(User.PasswordHash)}",
         $"{nameof(User)}.{nameof(User.SecurityStamp)}",
         $"{nameof(User)}.{nameof(User.ConcurrencyStamp)}",
+        $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.Secret)}",
+        $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.FormerSecret)}",
+        $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.FormerSecretUntil)}",
     };
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -9,3 +9,6 @@ public sealed record InvoiceSent(Guid InvoiceId, int Number, long Total, string 
 /// <param name="Total">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
 public sealed record InvoicePaid(Guid InvoiceId, int Number, long Total, string Currency);
+
+/// <summary>An invoice will not be paid; its number stays taken.</summary>
+public sealed record InvoiceVoided(Guid InvoiceId);

@@ -23,6 +23,7 @@ public static class VoidInvoice
             return InvoiceProblems.Refused(refusal);
         }
 
+        db.Publish(new InvoiceVoided(invoice.Id), invoice.Id.ToString());
         await db.SaveChangesAsync(ct);
         return EntityTagResults.Ok(InvoiceResponse.From(invoice), invoice.Version);
     }

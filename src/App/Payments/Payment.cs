@@ -63,3 +63,6 @@ public sealed class Payment : ITenantOwned, IAudited
 
     private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length];
 }
+
+/// <summary>The provider refused a payment for good; nothing was charged, and the invoice can be paid again.</summary>
+public sealed record PaymentFailed(Guid PaymentId, Guid InvoiceId);

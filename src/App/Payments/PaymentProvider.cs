@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 using ProdReady.Platform.Resilience;
 
 namespace ProdReady.App.Payments;
@@ -44,6 +46,19 @@ public sealed class PaymentProvider(HttpClient http)
         };
     }
 
+    /// <summary>What has become of a charge of <paramref name="paymentId"/>; moves nothing, however old it is.</summary>
+    /// <param name="providerId">Of the charge, as the provider named it.</param>
+    public async Task<ChargeOutcome> FindAsync(Guid paymentId, string providerId, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"v1/payment_intents/{Uri.EscapeDataString(providerId)}");
+        return await http.TrySendAsync(request, ct) is OutsideAnswer.Received { Status: HttpStatusCode.OK } received
+            && received.TryReadJson<Intent>(Json) is { } intent
+            && intent.Metadata?.GetValueOrDefault("payment_id") == paymentId.ToString()
+            ? ReadIntent(intent)
+            : new ChargeOutcome.Unknown("The provider does not know it as a charge of this payment.");
+    }
+
     private static ChargeOutcome Read(OutsideAnswer.Received answer) => answer.Status switch
     {
         HttpStatusCode.OK => ReadIntent(answer.TryReadJson<Intent>(Json)),
@@ -66,7 +81,7 @@ public sealed class PaymentProvider(HttpClient http)
         _ => new ChargeOutcome.Unknown($"The provider answered {error?.Type ?? "something unreadable"}."),
     };
 
-    private sealed record Intent(string Id, string Status);
+    private sealed record Intent(string Id, string Status, IReadOnlyDictionary<string, string>? Metadata);
 
     private sealed record ErrorBody(Error Error);
 
@@ -85,4 +100,20 @@ public abstract record ChargeOutcome
 
     /// <summary>Charged or not, nobody here knows: ask again with the same payment id.</summary>
     public sealed record Unknown(string Reason) : ChargeOutcome;
+}
+
+public static class PaymentProviderSetup
+{
+    public static IHostApplicationBuilder AddPaymentProvider(this IHostApplicationBuilder builder)
+    {
+        builder.AddOutsideDependency<PaymentProvider, PaymentsOptions>(
+            PaymentsOptions.Section,
+            options => options.Calls,
+            (options, http) =>
+            {
+                http.BaseAddress = new Uri(options.BaseUrl.TrimEnd('/') + "/");
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.SecretKey);
+            });
+        return builder;
+    }
 }

@@ -48,6 +48,7 @@ internal static class SettlePayment
                 return invoice.MarkPaid(now)?.Reason;
             case ChargeOutcome.Declined(var code, var message):
                 payment.Fail(code, message);
+                db.Publish(new PaymentFailed(payment.Id, invoice.Id), invoice.Id.ToString());
                 return invoice.PaymentFailed()?.Reason;
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome));

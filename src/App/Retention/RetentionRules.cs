@@ -12,10 +12,12 @@ using ProdReady.App.Invoices;
 using ProdReady.App.LooseObjects;
 using ProdReady.App.Operators;
 using ProdReady.App.Passkeys;
+using ProdReady.App.PaymentHints;
 using ProdReady.App.Payments;
 using ProdReady.App.Receipts;
 using ProdReady.App.SecondFactors;
 using ProdReady.App.Sessions;
+using ProdReady.App.Webhooks;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Email;
 using ProdReady.Platform.Encryption;
@@ -49,6 +51,7 @@ public static class RetentionRules
         [typeof(Receipt)] = "goes with its invoice",
         [typeof(ModelBudget)] = "a row a month, to compare with the provider's invoices; goes with the tenant",
         [typeof(ModelStop)] = "until an operator allows calls again",
+        [typeof(WebhookSubscription)] = "until the tenant deletes it",
         [typeof(EncryptionKey)] = "for as long as a backup may need it",
         [typeof(Schedule)] = "one row for each schedule",
         [typeof(OutboxMessage)] = "until the broker has it",
@@ -71,6 +74,9 @@ public static class RetentionRules
         RetentionRule.Of((KeptBuyer row) => row.KeptUntil),
         RetentionRule.Of((IdempotencyRecord row) => row.ExpiresAt),
         RetentionRule.Of((InboxMessage row) => row.ConsumedAt, kept.InboxMessages),
+        RetentionRule.Of((WebhookDelivery row) => row.CreatedAt, kept.WebhookDeliveries),
+        RetentionRule.Of((PaymentHint row) => row.ReceivedAt, kept.PaymentHints),
+        RetentionRule.Of((DeadLetter row) => row.DiedAt, kept.DeadLetters),
         new AuditRetention(kept.AuditEntries),
     ];
 

@@ -14,6 +14,8 @@ internal static class HostSettings
             ["Hosting__DrainDelay"] = "00:00:00", // no load balancer here that has to turn away first
             ["Payments__BaseUrl"] = sandbox.BaseAddress.ToString(),
             ["Payments__SecretKey"] = PaymentSandbox.SecretKey,
+            ["PaymentHints__Secrets__0"] = PaymentSandbox.EventSecret,
+            ["Webhooks__AllowLoopback"] = "true",
             ["Passkeys__RelyingPartyId"] = "localhost",
             ["Passkeys__Origins__0"] = "http://localhost:3000",
             ["ObjectStorage__Folder"] = DevFolder.Objects,

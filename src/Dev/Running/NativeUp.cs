@@ -66,6 +66,7 @@ public sealed class NativeUp : IAsyncDisposable
                 _system.AddWorkerAsync(logFile: DevFolder.Log("worker"), ct: ct),
                 .. ports.Select((port, i) => _system.AddApiAsync(port: port, logFile: DevFolder.Log($"api-{i + 1}"), ct: ct)),
             ]);
+        _system.Sandbox.SendEventsTo(new Uri(_system.Apis[0].BaseAddress, "/v1/webhooks/payments"));
         Describe(_system).Write();
     }
 

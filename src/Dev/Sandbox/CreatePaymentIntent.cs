@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ProdReady.Dev.Sandbox;
 
 /// <summary>POST /v1/payment_intents, with what the request was told to meet.</summary>
-internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, IdempotencyKeys keys, TimeProvider time)
+internal sealed class CreatePaymentIntent(
+    Ledger ledger, Behaviours behaviours, IdempotencyKeys keys, PaymentEvents events, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -114,9 +115,9 @@ internal sealed class CreatePaymentIntent(Ledger ledger, Behaviours behaviours, 
             "pm_card_chargeDeclinedInsufficientFunds" => ("insufficient_funds", "Your card has insufficient funds."),
             _ => (null, null),
         };
-        return declineCode is null
-            ? SandboxAnswer.Intent(ledger.Add(form, key, "succeeded"))
-            : SandboxAnswer.Declined(ledger.Add(form, key, "requires_payment_method"), declineCode, message!);
+        var intent = ledger.Add(form, key, declineCode is null ? "succeeded" : "requires_payment_method");
+        events.Announce(intent);
+        return declineCode is null ? SandboxAnswer.Intent(intent) : SandboxAnswer.Declined(intent, declineCode, message!);
     }
 
     private static async Task HangAsync(HttpContext context)

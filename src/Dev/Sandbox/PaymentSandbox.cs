@@ -31,6 +31,9 @@ public sealed class PaymentSandbox : IAsyncDisposable
     /// <summary>A key that it accepts, as it does any other of a test account.</summary>
     public static string SecretKey => "sk_test_sandbox";
 
+    /// <summary>What it signs its events with.</summary>
+    public static string EventSecret => "whsec_sandbox";
+
     public Ledger Ledger { get; }
 
     public ModelTraffic Models { get; }
@@ -50,6 +53,14 @@ public sealed class PaymentSandbox : IAsyncDisposable
         ["Models__Fallback__OutputPrice"] = "5000000",
     };
 
+    /// <summary>From now on, tells this address what became of each payment.</summary>
+    public void SendEventsTo(Uri address) => _host.Services.GetRequiredService<PaymentEvents>().Address = address;
+
+    /// <summary>Sends the event of a payment that it knows, signed as of then; returns the status of the answer.</summary>
+    public Task<HttpStatusCode> SendEventAsync(
+        Uri address, PaymentIntent intent, string? eventId = null, DateTimeOffset? at = null, string? secret = null) =>
+        _host.Services.GetRequiredService<PaymentEvents>().SendAsync(address, intent, eventId, at, secret);
+
     /// <summary>Listens on 127.0.0.1 and on a free port unless told.</summary>
     public static async Task<PaymentSandbox> StartAsync(int port = 0, IPAddress? address = null)
     {
@@ -63,6 +74,7 @@ public sealed class PaymentSandbox : IAsyncDisposable
         builder.Services.AddSingleton<CreatePaymentIntent>();
         builder.Services.AddSingleton<ModelTraffic>();
         builder.Services.AddSingleton<CreateMessage>();
+        builder.Services.AddSingleton<PaymentEvents>();
         var host = builder.Build();
         host.MapSandbox();
         await host.StartAsync();

@@ -35,6 +35,7 @@ public abstract class PlatformDbContext : DbContext
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();
+    public DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
@@ -166,6 +167,7 @@ public abstract class PlatformDbContext : DbContext
     {
         modelBuilder.ApplyConfiguration(new OutboxMessageMapping());
         modelBuilder.ApplyConfiguration(new InboxMessageMapping());
+        modelBuilder.ApplyConfiguration(new DeadLetterMapping());
         modelBuilder.ApplyConfiguration(new IdempotencyRecordMapping());
         modelBuilder.ApplyConfiguration(new AuditEntryMapping());
         modelBuilder.ApplyConfiguration(new AuditSealMapping());

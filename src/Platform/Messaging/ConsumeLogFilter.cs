@@ -12,6 +12,7 @@ internal sealed class ConsumeLogFilter<TMessage>(ILogger<ConsumeLogFilter<TMessa
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         using var trace = MessageTrace.Consume(context);
+        context.ReceiveContext.GetOrAddPayload(() => new Tries()).Count++;
         var began = clock.GetTimestamp();
         await next.Send(context);
         log.LogInformation(
@@ -21,4 +22,10 @@ internal sealed class ConsumeLogFilter<TMessage>(ILogger<ConsumeLogFilter<TMessa
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("consume-log");
+}
+
+/// <summary>How often a delivery was given to its consumer.</summary>
+internal sealed class Tries
+{
+    public int Count { get; set; }
 }

@@ -23,6 +23,7 @@ public static class MessagingSetup
         builder.Services.AddSingleton(new MessageTypes(messages, consumers));
         builder.Services.AddScoped<Inbox>();
         builder.Services.AddSingleton<Redrive>();
+        builder.Services.AddSingleton<DeadLetterFilter>();
         AddBus(builder.Services, consumers);
 
         // After the bus, because what is started last is stopped first: the relay ends before the broker's connection does.
@@ -68,6 +69,10 @@ public static class MessagingSetup
         queue.SetQuorumQueue();
         queue.PrefetchCount = options.Prefetch;
         queue.PublishFaults = false;
+
+        var deadLetters = context.GetRequiredService<DeadLetterFilter>();
+        queue.ConfigureError(error => error.UseFilter(deadLetters));
+        queue.ConfigureDeadLetter(skipped => skipped.UseFilter(new SkippedFilter(deadLetters)));
 
         // Each try runs all that follows anew: a scope, a context and a transaction of its own.
         queue.UseMessageRetry(retry =>

@@ -114,6 +114,7 @@ internal sealed class OutboxRelay(
             context.MessageId = message.MessageId;
             context.Mandatory = types.IsConsumed(type);
             context.Headers.Set(MessageHeaders.Tenant, message.TenantId.ToString());
+            context.Headers.Set(MessageHeaders.Type, message.Type);
             context.Headers.Set(MessageHeaders.TraceParent, trace.Id);
         }, ct);
     }

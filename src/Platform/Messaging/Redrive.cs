@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Hosting;
+using ProdReady.Platform.Tenancy;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -10,8 +12,10 @@ namespace ProdReady.Platform.Messaging;
 /// is cut short; here a message leaves the dead letters after the broker has confirmed it in the queue, and if it is in
 /// both for a moment, the inbox knows it.
 /// </summary>
-public sealed class Redrive(IOptions<RabbitMqOptions> options)
+public sealed class Redrive(IOptions<RabbitMqOptions> options, AcrossTenants acrossTenants, TimeProvider clock)
 {
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(1);
+
     /// <summary>The Worker's verb: moves, and tells on the console how many.</summary>
     public async Task RunAsync(string queue, CancellationToken ct) =>
         Console.WriteLine($"{await MoveAsync(queue, ct)} messages are back in {queue}.");
@@ -20,7 +24,7 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
     /// <exception cref="CommandException">There is no such queue.</exception>
     public async Task<uint> MoveAsync(string queue, CancellationToken ct)
     {
-        var deadLetters = queue + "_error";
+        var (deadLetters, began, ids) = (queue + "_error", clock.GetUtcNow(), new List<Guid>());
         var factory = new ConnectionFactory { Uri = options.Value.Uri, ClientProvidedName = "redrive" };
         await using var connection = await factory.CreateConnectionAsync(ct);
         var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
@@ -35,9 +39,22 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options)
             await channel.BasicPublishAsync("", queue, mandatory: true, Renewed(letter.BasicProperties), letter.Body, ct);
             await channel.BasicAckAsync(letter.DeliveryTag, multiple: false, CancellationToken.None);
             moved++;
+            if (Guid.TryParse(letter.BasicProperties.MessageId, out var id)) ids.Add(id);
         }
 
+        await UnlistAsync(queue, began, ids, ct);
         return moved;
+    }
+
+    // Not what has failed again meanwhile. What was listed a while before can only have been moved, by this run or by one
+    // that was cut short; what was listed just now may not have reached the dead letters yet.
+    private async Task UnlistAsync(string queue, DateTimeOffset began, List<Guid> moved, CancellationToken ct)
+    {
+        await using var db = acrossTenants.OpenPlatform();
+        await db.DeadLetters
+            .Where(letter => letter.Queue == queue && letter.DiedAt < began
+                && (letter.DiedAt < began - OnItsWay || moved.Contains(letter.MessageId!.Value)))
+            .ExecuteDeleteAsync(ct);
     }
 
     // Without what the failure has added, so that the next one tells its own story.

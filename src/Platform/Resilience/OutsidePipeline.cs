@@ -17,7 +17,8 @@ internal sealed class OutsidePipeline
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
-    public OutsidePipeline(string name, OutsideDependencyOptions options, TimeProvider time, TelemetryListener telemetry)
+    public OutsidePipeline(
+        string name, OutsideDependencyOptions options, TimeProvider time, TelemetryListener telemetry, bool isOneHost = true)
     {
         (_options, _time) = (options, time);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage>
@@ -26,11 +27,11 @@ internal sealed class OutsidePipeline
             TimeProvider = time,
             TelemetryListener = telemetry,
         };
-        _pipeline = builder
-            .AddTimeout(new TimeoutStrategyOptions { Name = "total", Timeout = options.TotalTimeout })
+        builder.AddTimeout(new TimeoutStrategyOptions { Name = "total", Timeout = options.TotalTimeout })
             .AddStrategy(_ => new ConcurrencyLimit(options), new ConcurrencyLimit.Options())
-            .AddRetry(Retry())
-            .AddCircuitBreaker(Circuit())
+            .AddRetry(Retry());
+        if (isOneHost) builder.AddCircuitBreaker(Circuit());
+        _pipeline = builder
             .AddTimeout(new TimeoutStrategyOptions { Name = "attempt", Timeout = options.AttemptTimeout })
             .Build();
     }

@@ -19,11 +19,13 @@ public static class ResilienceSetup
     /// <param name="section">The section of <typeparamref name="TOptions"/>, which is validated at start.</param>
     /// <param name="calls">Its nested limits.</param>
     /// <param name="configure">Sets the base address and what every request carries.</param>
+    /// <param name="isOneHost">False where each call may go to another: no circuit, which one of them would open for all.</param>
     public static IHttpClientBuilder AddOutsideDependency<TClient, TOptions>(
         this IHostApplicationBuilder builder,
         string section,
         Func<TOptions, OutsideDependencyOptions> calls,
-        Action<TOptions, HttpClient> configure)
+        Action<TOptions, HttpClient> configure,
+        bool isOneHost = true)
         where TClient : class
         where TOptions : class
     {
@@ -35,7 +37,8 @@ public static class ResilienceSetup
             section,
             calls(OptionsOf<TOptions>(services)),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<OutsideTelemetry>()));
+            services.GetRequiredService<OutsideTelemetry>(),
+            isOneHost));
 
         return builder.Services
             .AddHttpClient<TClient>(section, (services, client) =>

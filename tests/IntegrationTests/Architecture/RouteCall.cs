@@ -10,6 +10,7 @@ using ProdReady.IntegrationTests.Members;
 using ProdReady.IntegrationTests.Passkeys;
 using ProdReady.IntegrationTests.Payments;
 using ProdReady.IntegrationTests.Reports;
+using ProdReady.IntegrationTests.Webhooks;
 
 namespace ProdReady.IntegrationTests.Architecture;
 
@@ -32,12 +33,15 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
             (await SoftwarePasskey.AddAsync((await tenant.JoinedByAsync(Roles.Member, servers)).Client)).Id,
         ["payments"] = PayAsync,
         ["sessions"] = SignInAsync,
+        ["webhooks"] = async tenant => (await SomeWebhook.CreateAsync(tenant.Client)).Id,
+        ["webhook-deliveries"] = tenant => SomeWebhook.DeliveryAsync(tenant, servers),
     };
 
     /// <summary>Bodies of routes with an id: only a good one gets as far as to the look for the id.</summary>
     private static readonly Dictionary<string, Func<object>> Bodies = new()
     {
         ["POST /v1/api-keys/{id}/rotate"] = () => new { overlapHours = 1 },
+        ["POST /v1/webhooks/{id}/rotate"] = () => new { overlapHours = 1 },
         ["POST /v1/documents/{id}/links"] = () => new { lifetimeSeconds = 60 },
         ["PUT /v1/customers/{id}"] = () => SomeCustomer.New(),
         ["PUT /v1/me/passkeys/{id}"] = () => new { name = "phone" },

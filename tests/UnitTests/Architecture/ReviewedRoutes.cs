@@ -12,6 +12,7 @@ internal static class ReviewedRoutes
         ["GET /openapi/{documentName}.json"] = "describes the API to who has no account yet",
         ["GET /v1/document-links/{token}"] = "the signed address is the proof",
         ["POST /v1/accounts"] = "makes the account",
+        ["POST /v1/webhooks/payments"] = "the provider's signature is the proof",
         ["POST /v1/invitations/accept"] = "the mailed token is the proof",
         ["POST /v1/email-confirmations"] = "the link from the mail is the proof",
         ["POST /v1/password-resets"] = "who forgot the password cannot sign in",
@@ -59,6 +60,8 @@ internal static class ReviewedRoutes
         ["GET /v1/operator/schedules"] = "shows what the Workers do by the clock",
         ["GET /v1/operator/top-statements"] = "shows what the database is busy with",
         ["GET /v1/operator/usage"] = "shows what every company has spent",
+        ["GET /v1/operator/dead-letters"] = "shows what no consumer could take, of all tenants",
+        ["POST /v1/operator/dead-letters/redrive"] = "has it tried again",
     };
 
     /// <summary>Who may be called by everybody who is signed in, person or key, and what it is then that judges.</summary>
@@ -73,6 +76,7 @@ internal static class ReviewedRoutes
     /// <summary>What outlasts a session, so that an open one alone must not be enough, and why.</summary>
     public static IReadOnlyDictionary<string, string> OnlyAfterFreshSignIn { get; } = new Dictionary<string, string>
     {
+        ["POST /v1/operator/dead-letters/redrive"] = "moves what is of all tenants",
         ["DELETE /v1/me"] = "nothing brings it back",
         ["POST /v1/me/exports"] = "the copy is all that there is",
         ["POST /v1/tenant/exports"] = "the copy is all that there is",
@@ -95,6 +99,9 @@ internal static class ReviewedRoutes
     {
         ["POST /v1/api-keys"] = "a stored answer would keep the secret; a key too many is revoked",
         ["POST /v1/api-keys/{id}/rotate"] = "a stored answer would keep the secret; a key too many is revoked",
+        ["POST /v1/webhooks"] = "a stored answer would keep the secret; a webhook too many is deleted",
+        ["POST /v1/webhooks/payments"] = "an event is taken once",
+        ["POST /v1/webhooks/{id}/rotate"] = "a stored answer would keep the secret; the one before goes on for a while",
         ["POST /v1/documents/{id}/links"] = "a second link that expires like the first; a stored answer would keep it",
         ["POST /v1/invitations/accept"] = "an invitation is used up by the first request",
         ["POST /v1/accounts"] = "an address has one account: the second request brings a mail",

@@ -20,6 +20,8 @@ public sealed partial class PersonalColumnTests
         ["ApiKey.Hash"] = "proves who holds the key",
         ["Farewell.Email"] = "there for seconds, when there is nobody left who could ask",
         ["Invitation.TokenHash"] = "proves who got the mail",
+        ["WebhookSubscription.Secret"] = "proves who sent the event",
+        ["WebhookSubscription.FormerSecret"] = "proves who sent the event",
     };
 
     /// <summary>Marked columns that neither a person's erasure nor the tenant's deletion takes, and why.</summary>

@@ -24,6 +24,20 @@ internal sealed class Broker : IAsyncDisposable
         return queue.QueueName;
     }
 
+    /// <summary>Puts into a queue what need be no message at all; the id that it has.</summary>
+    public async Task<Guid> SendAsync(string queue, ReadOnlyMemory<byte> body, Guid? tenant = null)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        var (id, headers) = (Guid.CreateVersion7(), new Dictionary<string, object?>());
+        if (tenant is not null) headers["tenant"] = tenant.ToString();
+        var properties = new BasicProperties
+        {
+            MessageId = id.ToString(), ContentType = "application/vnd.masstransit+json", Headers = headers, Persistent = true,
+        };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Test.Ct);
+        return id;
+    }
+
     public async Task<uint> CountAsync(string queue)
     {
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);

@@ -21,7 +21,7 @@ public sealed class RedriveTests(TestServers shared)
         var queue = await LeaveDeadLettersAsync(broker, settings);
 
         await using (var proxy = ProxyUntil(moment, settings["RabbitMq__Uri"]))
-        await using (var killed = Redrive(queue, proxy.Uri))
+        await using (var killed = Redrive(queue, settings, proxy.Uri))
         {
             await proxy.Stopped;
             killed.Kill();
@@ -32,7 +32,7 @@ public sealed class RedriveTests(TestServers shared)
             async () => await broker.CountAsync(queue) == back && await broker.CountAsync(queue + "_error") == left,
             $"{back} are back and {left} still dead letters");
 
-        await using var second = Redrive(queue, settings["RabbitMq__Uri"]);
+        await using var second = Redrive(queue, settings, settings["RabbitMq__Uri"]);
         Assert.Equal(0, await second.WaitForExitAsync(Patience, Test.Ct));
         Assert.Contains($"{left} messages are back in {queue}.", second.Output, StringComparison.Ordinal);
         Assert.Equal((back + left, 0u), (await broker.CountAsync(queue), await broker.CountAsync(queue + "_error")));
@@ -67,7 +67,11 @@ public sealed class RedriveTests(TestServers shared)
         _ => BrokerProxy.KeepingAcknowledgements(broker, passes: 10),
     };
 
-    private static AppProcess Redrive(string queue, string broker) => AppProcess.Start(
-        "Worker", new Dictionary<string, string>(HostProcess.Complete) { ["RabbitMq__Uri"] = broker },
-        arguments: ["redrive", queue]);
+    private static AppProcess Redrive(string queue, Dictionary<string, string> settings, string broker)
+    {
+        var all = new Dictionary<string, string>(HostProcess.Complete);
+        foreach (var (name, value) in settings) all[name] = value;
+        all["RabbitMq__Uri"] = broker;
+        return AppProcess.Start("Worker", all, arguments: ["redrive", queue]);
+    }
 }

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ProdReady.IntegrationTests.Accounts;
+using ProdReady.IntegrationTests.Payments;
+
+namespace ProdReady.IntegrationTests.Webhooks;
+
+public sealed class WebhookTests(TestServers servers)
+{
+    [Fact]
+    public async Task What_happens_is_posted_signed_and_tried_again_until_it_is_taken_and_again_on_request()
+    {
+        var system = await servers.SystemAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var webhook = await SomeWebhook.CreateAsync(
+            tenant.Client, receiver.Url.ToString(), "invoice.sent", "invoice.paid", "payment.failed", "customer.created");
+        receiver.Answers = async context =>
+        {
+            context.Response.StatusCode = receiver.All.Count == 1 ? 500 : 200;
+            await context.Response.WriteAsync(receiver.All.Count == 1 ? "not yet" : "thank you", Test.Ct);
+        };
+
+        var invoice = await tenant.SentInvoiceAsync();
+        using var declined = await tenant.Client.PayAsync(invoice, paymentMethod: "pm_card_chargeDeclined");
+        using var paid = await tenant.Client.PayAsync(invoice);
+        await Eventually.IsTrueAsync(() => receiver.All.Count == 5, "four events, one of them twice", TimeSpan.FromSeconds(30));
+
+        Assert.All(receiver.All, posted => Assert.True(posted.IsSignedWith(webhook.Secret)));
+        Assert.Equal(
+            ["customer.created", "invoice.paid", "invoice.sent", "payment.failed"],
+            receiver.All.DistinctBy(posted => posted.Id).Select(posted => Type(posted.Body)).Order(StringComparer.Ordinal));
+        var first = receiver.All.First();
+        Assert.Equal(2, receiver.All.Count(posted => (posted.Id, posted.Body) == (first.Id, first.Body)));
+        Assert.DoesNotContain(receiver.All, posted => posted.Body.Contains("@example", StringComparison.Ordinal));
+
+        var logged = (await DeliveriesAsync(tenant, webhook)).Single(row => row.GetProperty("eventId").GetString() == first.Id);
+        Assert.Equal("delivered", logged.GetProperty("status").GetString());
+        Assert.Equal(
+            ["500 not yet", "200 thank you"],
+            logged.GetProperty("attempts").EnumerateArray()
+                .Select(row => $"{row.GetProperty("status")} {row.GetProperty("excerpt")}"));
+
+        (await Call.Post($"/v1/webhook-deliveries/{logged.GetProperty("id").GetGuid()}/redelivery").SendAsync(tenant.Client))
+            .Is(HttpStatusCode.Accepted);
+        await Eventually.IsTrueAsync(() => receiver.All.Count(posted => posted.Id == first.Id) == 3, "it is sent again");
+    }
+
+    [Fact]
+    public async Task While_a_secret_is_changed_either_one_opens_what_is_sent()
+    {
+        var system = await servers.SystemAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var webhook = await SomeWebhook.CreateAsync(tenant.Client, receiver.Url.ToString(), "customer.created");
+
+        var rotated = (await new Call(HttpMethod.Post, $"/v1/webhooks/{webhook.Id}/rotate", new { overlapHours = 1 })
+            .SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+        await tenant.DraftInvoiceAsync();
+        await Eventually.IsTrueAsync(() => receiver.All.Count == 1, "it is sent");
+        var next = rotated.Json.GetProperty("secret").GetString()!;
+        Assert.NotEqual(webhook.Secret, next);
+        Assert.True(receiver.All.Single().IsSignedWith(webhook.Secret) && receiver.All.Single().IsSignedWith(next));
+
+        await new Call(HttpMethod.Post, $"/v1/webhooks/{webhook.Id}/rotate", new { overlapHours = 0 }).SendAsync(tenant.Client);
+        await tenant.DraftInvoiceAsync();
+        await Eventually.IsTrueAsync(() => receiver.All.Count == 2, "it is sent");
+        Assert.False(receiver.All.Last().IsSignedWith(next));
+    }
+
+    [Fact]
+    public async Task A_dead_endpoint_holds_up_nobody_is_disabled_with_a_mail_and_goes_on_when_it_is_enabled()
+    {
+        var system = await servers.SystemAsync();
+        await using var dead = await Receiver.StartAsync();
+        await using var alive = await Receiver.StartAsync();
+        dead.Answers = context => Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted);
+        var (unlucky, lucky) = (await system.NewTenantAsync(Test.Ct), await system.NewTenantAsync(Test.Ct));
+        for (var i = 0; i < 12; i++) await SomeWebhook.CreateAsync(unlucky.Client, dead.Url.ToString(), "customer.created");
+        await SomeWebhook.CreateAsync(lucky.Client, alive.Url.ToString(), "customer.created");
+        await unlucky.DraftInvoiceAsync();
+        await Eventually.IsTrueAsync(() => !dead.All.IsEmpty, "the dead endpoint is tried");
+
+        await lucky.DraftInvoiceAsync();
+        await Eventually.IsTrueAsync(() => alive.All.Count == 1, "the other tenant is served meanwhile", TimeSpan.FromSeconds(5));
+
+        // A redirect is no way to the other one.
+        dead.Answers = context =>
+        {
+            context.Response.Redirect(alive.Url.ToString(), permanent: false, preserveMethod: true);
+            return Task.CompletedTask;
+        };
+        Guid disabled = default;
+        await Eventually.IsTrueAsync(
+            async () => (disabled = await FirstDisabledAsync(unlucky)) != default, "one is disabled", TimeSpan.FromSeconds(30));
+        await Eventually.IsTrueAsync(
+            () => system.MailsTo(unlucky.Email)
+                .Any(mail => mail.Header("Subject")!.Contains("disabled", StringComparison.Ordinal)),
+            "its owner is told");
+        Assert.Single(alive.All);
+
+        dead.Answers = _ => Task.CompletedTask;
+        (await Call.Post($"/v1/webhooks/{disabled}/enable").SendAsync(unlucky.Client)).Is(HttpStatusCode.NoContent);
+        await Eventually.IsTrueAsync(
+            async () => (await DeliveriesAsync(unlucky, new SomeWebhook(disabled, ""))).Single().GetProperty("status").GetString()
+                == "delivered",
+            "what has waited is delivered");
+    }
+
+    private static async Task<Guid> FirstDisabledAsync(TestTenant tenant) =>
+        (await Call.Get("/v1/webhooks?limit=100").SendAsync(tenant.Client)).Json.GetProperty("items").EnumerateArray()
+            .Where(row => row.GetProperty("disabledAt").ValueKind != JsonValueKind.Null)
+            .Select(row => row.GetProperty("id").GetGuid()).FirstOrDefault();
+
+    private static string Type(string body) => JsonSerializer.Deserialize<JsonElement>(body).GetProperty("type").GetString()!;
+
+    private static async Task<List<JsonElement>> DeliveriesAsync(TestTenant tenant, SomeWebhook webhook) =>
+        [.. (await Call.Get($"/v1/webhooks/{webhook.Id}/deliveries").SendAsync(tenant.Client)).Is(HttpStatusCode.OK).Json
+            .GetProperty("items").EnumerateArray()];
+}
