@@ -36,7 +36,7 @@ internal sealed class DeliverWebhooksJob(
             var hasFailed = false;
             for (var sent = 0; sent < MostInARow && !hasFailed; sent++)
             {
-                if (await courier.DeliverNextAsync(subscription, ct) is not { } succeeded) break;
+                if (await courier.DeliverNextAsync(subscription.Id, ct) is not { } succeeded) break;
                 hasFailed = !succeeded;
             }
 

@@ -13,11 +13,16 @@ internal sealed class WebhookCourier(
     AppDbContext db, WebhookSender sender, IOptions<WebhooksOptions> options, TimeProvider clock, ILogger<WebhookCourier> log)
 {
     /// <summary>Whether it succeeded; null where nothing is due.</summary>
-    public async Task<bool?> DeliverNextAsync(WebhookSubscription subscription, CancellationToken ct)
+    public async Task<bool?> DeliverNextAsync(Guid subscriptionId, CancellationToken ct)
     {
+        // As it is now, each time: its secret may have been changed, or it disabled, since the delivery before.
+        var subscription = await db.WebhookSubscriptions.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == subscriptionId && row.DisabledAt == null, ct);
+        if (subscription is null) return null;
+
         var now = clock.GetUtcNow();
         var due = await db.WebhookDeliveries
-            .Where(row => row.SubscriptionId == subscription.Id && row.Status == WebhookDeliveryStatus.Pending)
+            .Where(row => row.SubscriptionId == subscriptionId && row.Status == WebhookDeliveryStatus.Pending)
             .Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).FirstOrDefaultAsync(ct);
         if (due is null) return null;
 
