@@ -23,7 +23,8 @@ internal static class DatabaseProblems
         _ => null,
     };
 
-    private static bool MayPass(NpgsqlException exception) => exception.IsTransient || exception.SqlState switch
+    /// <summary>It is the database's state and not what it was asked: the same may go well in a while.</summary>
+    public static bool MayPass(NpgsqlException exception) => exception.IsTransient || exception.SqlState switch
     {
         null => exception.InnerException is not null, // The connection broke or was refused.
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => true,

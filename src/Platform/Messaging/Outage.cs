@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Net.Sockets;
 using Npgsql;
+using ProdReady.Platform.Errors;
 using ProdReady.Platform.ObjectStorage;
 using ProdReady.Platform.Scanning;
 
@@ -14,8 +15,9 @@ internal static class Outage
     {
         for (var cause = fault; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SocketException or NpgsqlException { IsTransient: true } or TimeoutException
+            if (cause is SocketException or TimeoutException
                 or ObjectStorageException or ScannerException { IsAway: true }
+                || (cause is NpgsqlException database && DatabaseProblems.MayPass(database))
                 || (cause is SmtpException mail && IsForNow(mail.StatusCode)))
             {
                 return true;
