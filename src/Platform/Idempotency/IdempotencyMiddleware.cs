@@ -8,7 +8,7 @@ namespace ProdReady.Platform.Idempotency;
 // A client that gets no answer cannot know whether its payment went through, so it must be able to ask again. Here the
 // second request with the same key gets the first one's answer, and the work is done once.
 internal sealed class IdempotencyMiddleware(
-    RequestDelegate next, Turns turns, IOptions<IdempotencyOptions> options, TimeProvider clock)
+    RequestDelegate next, Turns turns, LeaseRenewal leases, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
@@ -84,6 +84,7 @@ internal sealed class IdempotencyMiddleware(
         response.Body = held;
         try
         {
+            await using var renewing = operation.CanWithdraw ? leases.Begin(key.TenantId, operation.IntentId) : null;
             await next(context);
         }
         catch (Exception fault)

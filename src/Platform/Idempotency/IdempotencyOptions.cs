@@ -15,7 +15,7 @@ public sealed class IdempotencyOptions
 
     /// <summary>
     /// How long an attempt with an outside call counts as alive. Above the call's total timeout, so that no retry takes
-    /// over while the first attempt still waits for its answer.
+    /// over while the first attempt still waits for its answer. That of a streamed body is prolonged while it lives.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -17,6 +17,7 @@ public static class IdempotencySetup
     {
         builder.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<LeaseRenewal>();
         builder.Services.AddScoped<IdempotentOperation>();
         return builder;
     }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.Platform.Database;
-using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.Idempotency;
 
@@ -11,7 +10,7 @@ namespace ProdReady.Platform.Idempotency;
 /// that a retry finds either all of them or nothing.
 /// </summary>
 public sealed class IdempotentOperation(
-    UnitOfWork work, IOptions<IdempotencyOptions> options, IOptions<HostingOptions> hosting, TimeProvider clock)
+    UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
     private readonly PlatformDbContext _db = work.Db;
     private IdempotencyKey? _key;
@@ -23,9 +22,6 @@ public sealed class IdempotentOperation(
 
     /// <summary>The intent is only that a body arrives: when nothing comes of it, the key is free again.</summary>
     internal bool CanWithdraw => _key?.Body is not null;
-
-    // Past its time a transfer is cut off, so whoever takes over then meets nobody.
-    private TimeSpan Lease => CanWithdraw ? hosting.Value.Transfers.Timeout + TimeSpan.FromMinutes(1) : options.Value.Lease;
 
     /// <summary>
     /// Calls another system without holding a transaction open: saves and commits the intent, calls, and opens the
@@ -115,7 +111,7 @@ public sealed class IdempotentOperation(
                 INSERT INTO idempotency_records (tenant_id, user_id, route, key, request_hash, intent_id,
                     lease_until, expires_at, status_code, content_type, location, entity_tag, body)
                 VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
-                    {now + Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
+                    {now + options.Value.Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
                     {answer?.Location}, {answer?.EntityTag}, {answer?.SealBody(_db.ColumnKeys)})
                 """);
             return true;
