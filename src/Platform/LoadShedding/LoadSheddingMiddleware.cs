@@ -1,63 +1,51 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
+using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.LoadShedding;
 
-// Prevents overload from turning into collapse: past its limits an instance says 503 at once, and the work that it has taken
-// is finished in time. Newest first: under overload the oldest in the queue has most likely been given up by its client.
+// Prevents overload from turning into collapse: past its limit an instance says 503 at once, and the work that it has taken
+// is finished in time.
 internal sealed class LoadSheddingMiddleware(RequestDelegate next, IOptions<LoadSheddingOptions> options, TimeProvider clock)
-    : IDisposable
 {
     private static readonly Problem Busy = new(StatusCodes.Status503ServiceUnavailable, "Too busy right now; try again shortly.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private readonly ConcurrencyLimiter _limiter = new(new()
+    private readonly AdaptiveLimit _limit = new(options.Value, clock);
+
+    public async Task InvokeAsync(HttpContext context)
     {
-        PermitLimit = options.Value.MaxConcurrent,
-        QueueLimit = options.Value.MaxQueued,
-        QueueProcessingOrder = QueueProcessingOrder.NewestFirst,
-    });
-
-    public Task InvokeAsync(HttpContext context)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<NeverShed>() is not null) return next(context);
-
-        var lease = _limiter.AttemptAcquire();
-        return lease.IsAcquired ? RunAsync(context, lease) : WaitAsync(context);
-    }
-
-    public void Dispose() => _limiter.Dispose();
-
-    private async Task RunAsync(HttpContext context, RateLimitLease lease)
-    {
-        using (lease)
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<NeverShed>() is not null)
         {
             // An answer that goes on for minutes gives its place back as soon as it has begun.
             context.Features.Set(lease);
             await next(context);
         }
+        else if (await _limit.EnterAsync())
+        {
+            await RunAsync(context, isTransfer: metadata?.GetMetadata<Transfer>() is not null);
+        }
+        else
+        {
+            await Busy.WriteAsync(context);
+        }
     }
 
-    private async Task WaitAsync(HttpContext context)
+    // How long a file takes is a matter of its length and of its client's line.
+    private async Task RunAsync(HttpContext context, bool isTransfer)
     {
-        using var inTime = new CancellationTokenSource(options.Value.QueueTime, clock);
-        var lease = await AcquireAsync(inTime.Token);
-        await (lease is { IsAcquired: true } ? RunAsync(context, lease) : Busy.WriteAsync(context));
-    }
-
-    private async Task<RateLimitLease?> AcquireAsync(CancellationToken ct)
-    {
+        var began = clock.GetTimestamp();
         try
         {
-            return await _limiter.AcquireAsync(1, ct);
+            await next(context);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            return null;
+            _limit.Leave(isTransfer ? null : clock.GetElapsedTime(began));
         }
     }
 }

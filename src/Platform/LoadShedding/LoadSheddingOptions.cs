@@ -7,9 +7,15 @@ public sealed class LoadSheddingOptions
 {
     public const string Section = "LoadShedding";
 
-    /// <summary>Requests worked on at once. A few times the database connections: the rest only wait for one.</summary>
+    /// <summary>
+    /// The most requests worked on at once, when latency allows: a few times the database connections, the rest only wait.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxConcurrent { get; set; } = 200;
+
+    /// <summary>The fewest, however slow they are: another system may be what is slow.</summary>
+    [Range(1, 100_000)]
+    public int MinConcurrent { get; set; } = 20;
 
     /// <summary>Requests that may wait for their turn. Past this the one that waited longest is turned away.</summary>
     [Range(0, 100_000)]

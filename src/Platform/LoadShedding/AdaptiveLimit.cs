@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ProdReady.Platform.LoadShedding;
+
+// Prevents a limit that somebody has guessed, and that a slower disk or a faster machine makes wrong: how much is worked on at
+// once follows from how long it takes. As in Netflix's concurrency-limits (Gradient2), the limit shrinks by as much as latency
+// has grown beyond twice its usual value, and grows by its square root while it has not. In quiet times it goes back towards
+// twice what they need: the first second of a flood would else be taken on at a limit that nothing has tried.
+internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider clock)
+{
+    private const double Tolerance = 2, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9;
+    private const int LeastSamples = 10;
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource<bool>> _waiting = [];
+    private readonly double _floor = Math.Min(options.MinConcurrent, options.MaxConcurrent);
+    private double _limit = Math.Min(options.MinConcurrent, options.MaxConcurrent);
+    private double? _usual;
+    private int _running, _mostRunning, _samples;
+    private long _windowBegan = clock.GetTimestamp();
+    private TimeSpan _sum;
+
+    public int Current => (int)_limit;
+
+    /// <summary>True when this request may be worked on; then <see cref="Leave"/> must follow.</summary>
+    public Task<bool> EnterAsync()
+    {
+        TaskCompletionSource<bool> turn;
+        lock (_lock)
+        {
+            if (TryTake()) return Task.FromResult(true);
+            if (options.MaxQueued == 0) return Task.FromResult(false);
+
+            turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.AddLast(turn);
+            if (_waiting.Count > options.MaxQueued) Refuse(_waiting.First!.Value);
+        }
+
+        return WaitAsync(turn);
+    }
+
+    /// <param name="took">Null for what tells nothing of how busy this instance is.</param>
+    public void Leave(TimeSpan? took)
+    {
+        lock (_lock)
+        {
+            _running--;
+            if (took is { } sample) Learn(sample);
+
+            // Newest first: under overload the oldest in the queue has most likely been given up by its client.
+            while (_waiting.Last is { } newest && TryTake())
+            {
+                _waiting.RemoveLast();
+                newest.Value.SetResult(true);
+            }
+        }
+    }
+
+    private bool TryTake()
+    {
+        if (_running >= (int)_limit) return false;
+        _mostRunning = Math.Max(_mostRunning, ++_running);
+        return true;
+    }
+
+    private async Task<bool> WaitAsync(TaskCompletionSource<bool> turn)
+    {
+        try
+        {
+            return await turn.Task.WaitAsync(options.QueueTime, clock);
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock) Refuse(turn);
+            return await turn.Task;
+        }
+    }
+
+    // Whose turn came in the same instant keeps it.
+    private void Refuse(TaskCompletionSource<bool> turn)
+    {
+        if (_waiting.Remove(turn)) turn.SetResult(false);
+    }
+
+    private void Learn(TimeSpan sample)
+    {
+        _sum += sample;
+        if (++_samples < LeastSamples || clock.GetElapsedTime(_windowBegan) < Window) return;
+
+        Adapt((_sum / _samples).TotalSeconds, isPressed: _mostRunning * 2 >= _limit);
+        (_sum, _samples, _mostRunning, _windowBegan) = (TimeSpan.Zero, 0, _running, clock.GetTimestamp());
+    }
+
+    // What is usual is learnt while there is little to do. Under pressure it may only fall: it would learn the overload.
+    [MemberNotNull(nameof(_usual))]
+    private void Adapt(double latency, bool isPressed)
+    {
+        var learnt = _usual is { } usual ? (usual * 0.9) + (latency * 0.1) : latency;
+        _usual = isPressed ? Math.Min(_usual * 1.0005 ?? latency, learnt) : learnt;
+        if (!isPressed)
+        {
+            _limit = Math.Clamp(Math.Max(_limit * Decay, _mostRunning * 2), _floor, options.MaxConcurrent);
+            return;
+        }
+
+        var gradient = Math.Clamp(Tolerance * _usual.Value / latency, Steepest, 1);
+        var next = (_limit * gradient) + Math.Sqrt(_limit);
+        _limit = Math.Clamp((_limit * (1 - Smoothing)) + (next * Smoothing), _floor, options.MaxConcurrent);
+    }
+}
