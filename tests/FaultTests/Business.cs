@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace ProdReady.FaultTests;
 
@@ -13,15 +14,25 @@ internal static class Business
     public static async Task<Guid> NewInvoiceAsync(HttpClient client)
     {
         var customer = await NewCustomerAsync(client);
-        var draft = new
-        {
-            customerId = customer.Id,
-            currency = "EUR",
-            lines = new[] { new { description = "Work", quantity = 2, unitPrice = 1250 } },
-        };
-        var invoice = (await Call.Post("/v1/invoices", draft).SendAsync(client)).Is(HttpStatusCode.Created).Id;
+        var invoice = (await Call.Post("/v1/invoices", Draft(customer.Id)).SendAsync(client)).Is(HttpStatusCode.Created).Id;
         (await Call.Post($"/v1/invoices/{invoice}/send").SendAsync(client)).Is(HttpStatusCode.OK);
         return invoice;
+    }
+
+    public static object Draft(Guid customerId) => new
+    {
+        customerId,
+        currency = "EUR",
+        lines = new[] { new { description = "Work", quantity = 2, unitPrice = 1250 } },
+    };
+
+    /// <summary>For one try: its body is gone with it.</summary>
+    public static Call Upload(Guid invoiceId, string key)
+    {
+        var content = new ByteArrayContent("%PDF-1.7\n%%EOF\n"u8.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        var path = $"/v1/documents?name=contract.pdf&invoiceId={invoiceId}";
+        return new Call(HttpMethod.Post, path, content) { IdempotencyKey = key };
     }
 
     public static Call Pay(Guid invoice, string method = "pm_card_visa") =>

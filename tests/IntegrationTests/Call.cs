@@ -38,7 +38,10 @@ public sealed record Call(HttpMethod Method, string Path, object? Body = null)
         Add(request, "If-Match", IfMatch);
         Add(request, "If-None-Match", IfNoneMatch);
         using var response = await client.SendAsync(request, Test.Ct);
-        return new Answer(response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync(Test.Ct));
+        return new Answer(response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync(Test.Ct))
+        {
+            MediaType = response.Content.Headers.ContentType?.MediaType,
+        };
     }
 
     private static void Add(HttpRequestMessage request, string header, string? value)
@@ -61,6 +64,7 @@ public static class Answers
 /// <summary>What came back.</summary>
 public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, string Text)
 {
+    public string? MediaType { get; init; }
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
     public string ETag => Headers.ETag!.Tag;
     public string Location => Headers.Location!.ToString();

@@ -25,6 +25,9 @@ public sealed class TestSystem : IAsyncDisposable
     private TestSystem(LocalSystem system, Clamd clamd, DirectoryInfo mail, DirectoryInfo objects) =>
         (_system, Clamd, _mail, _objects) = (system, clamd, mail, objects);
 
+    /// <summary>For one more host, or one that takes the place of another.</summary>
+    public LocalSystem Hosts => _system;
+
     public LocalServers Servers => _system.Servers;
     public IReadOnlyList<AppProcess> Apis => _system.Apis;
     public IReadOnlyList<AppProcess> Workers => _system.Workers;
@@ -36,7 +39,9 @@ public sealed class TestSystem : IAsyncDisposable
     /// <summary>The environment of every host, for one more of them.</summary>
     public IReadOnlyDictionary<string, string> HostSettings => _system.Settings;
 
-    public static async Task<TestSystem> StartAsync(LocalServers servers)
+    /// <param name="servers">Where it runs.</param>
+    /// <param name="more">Settings of its own, stronger than <see cref="Settings"/>.</param>
+    public static async Task<TestSystem> StartAsync(LocalServers servers, IReadOnlyDictionary<string, string>? more = null)
     {
         var (mail, objects) = (Directory.CreateTempSubdirectory("mail-"), Directory.CreateTempSubdirectory("objects-"));
         var clamd = new Clamd();
@@ -44,6 +49,7 @@ public sealed class TestSystem : IAsyncDisposable
         {
             ["ObjectStorage__Folder"] = objects.FullName,
         };
+        foreach (var (name, value) in more ?? new Dictionary<string, string>()) settings[name] = value;
         var system = await LocalSystem.StartAsync(servers, mail.FullName, settings);
         await Task.WhenAll(system.AddApiAsync(), system.AddApiAsync(), system.AddWorkerAsync());
         return new TestSystem(system, clamd, mail, objects);

@@ -86,6 +86,22 @@ internal static class OneShot
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
+    public static async Task<int> DrillAsync(Arguments arguments, CancellationToken ct)
+    {
+        await DebianPackages.EnsureAsync(Say.ToConsole, ct);
+        await DebianPackages.EnsureForDrillsAsync(Say.ToConsole, ct);
+        await Build.RunAsync([.. Build.Hosts, "tests/FaultTests/FaultTests.csproj"], Say.ToConsole, ct);
+        var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "FaultTests"), "Debug");
+        var settings = new Dictionary<string, string>
+        {
+            ["DRILL"] = arguments.First ?? "all",
+            ["DRILL_MINUTES"] = (arguments.Number("--minutes", 1, 1_000) ?? 0).ToString(CultureInfo.InvariantCulture),
+        };
+        string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", "*.DrillTests"];
+        words = OwnMachine.Around(words);
+        return await Tool.RunHereAsync(words[0], words[1..], ct, settings);
+    }
+
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)
     {
         var address = arguments.Has("--all-addresses") ? IPAddress.Any : IPAddress.Loopback;

@@ -16,6 +16,7 @@ internal static class Test
 
         var needsServers = projects.Any(p => p.NeedsServers);
         if (needsServers) await EnsureServersAsync(ct);
+        if (projects.Any(p => p.BreaksTheMachine)) await DebianPackages.EnsureForDrillsAsync(Say.ToConsole, ct);
         var everything = named.Count == 0
             ? Directory.GetFiles(ProjectTree.PathTo("tests"), "*.csproj", SearchOption.AllDirectories)
             : [];

@@ -48,6 +48,11 @@ public static class Verbs
         {
             Options = ["--seed", "--count", "--only"],
         },
+        new("drill", "drill [NAME] [--minutes N]", "break one thing at a time under load, and count what was lost",
+            OneShot.DrillAsync)
+        {
+            Options = ["--minutes"], MostWords = 1,
+        },
         new("servers", "servers [--throwaway]", "the servers alone, for hosts that you start in your editor",
             OneShot.ServersAsync)
         {

@@ -16,7 +16,14 @@ public static class DebianPackages
         ("rabbitmq-server", () => Found(Programs.RabbitMq)),
     ];
 
-    public static string[] Missing() => Needed.Where(n => n.Find() is null).Select(n => n.Package).ToArray();
+    // What the drills put around them.
+    private static readonly (string Package, Func<string?> Find)[] NeededForDrills =
+    [
+        ("haproxy", () => Found(Programs.Haproxy)),
+        ("libfaketime", Programs.FakeTime),
+    ];
+
+    public static string[] Missing() => MissingOf(Needed);
 
     public static IEnumerable<(string Package, string? Path)> All() => Needed.Select(n => (n.Package, n.Find()));
 
@@ -24,11 +31,18 @@ public static class DebianPackages
         $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get update && "
         + $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {string.Join(' ', packages)}";
 
-    /// <summary>Installs what is missing when we may: as root, or by sudo without a password.</summary>
+    /// <summary>Installs what the servers miss when we may: as root, or by sudo without a password.</summary>
     /// <exception cref="DevException">We may not, or it fails: the message holds the line to type.</exception>
-    public static async Task EnsureAsync(IProgress<string> progress, CancellationToken ct)
+    public static Task EnsureAsync(IProgress<string> progress, CancellationToken ct) => EnsureAsync(Needed, progress, ct);
+
+    /// <summary>The same for the balancer and the other clock of the drills.</summary>
+    public static Task EnsureForDrillsAsync(IProgress<string> progress, CancellationToken ct) =>
+        EnsureAsync(NeededForDrills, progress, ct);
+
+    private static async Task EnsureAsync(
+        (string Package, Func<string?> Find)[] needed, IProgress<string> progress, CancellationToken ct)
     {
-        var missing = Missing();
+        var missing = MissingOf(needed);
         if (missing.Length == 0) return;
 
         var line = InstallLine(missing);
@@ -39,11 +53,14 @@ public static class DebianPackages
 
         if (!await MayInstallAsync(ct)) throw new DevException($"Missing: {string.Join(", ", missing)}. Type: {line}");
         await InstallAsync(missing, progress, ct);
-        if (Missing() is { Length: > 0 } still)
+        if (MissingOf(needed) is { Length: > 0 } still)
         {
             throw new DevException($"Still missing: {string.Join(", ", still)}. Type: {line}");
         }
     }
+
+    private static string[] MissingOf((string Package, Func<string?> Find)[] needed) =>
+        needed.Where(n => n.Find() is null).Select(n => n.Package).ToArray();
 
     private static async Task InstallAsync(string[] packages, IProgress<string> progress, CancellationToken ct)
     {

@@ -7,6 +7,9 @@ internal sealed class Behaviours
 {
     private readonly Dictionary<string, Queue<Behaviour>> _queues = [];
 
+    /// <summary>What every request meets that nothing else was asked for.</summary>
+    public volatile Behaviour? Always;
+
     public void Enqueue(string name, IEnumerable<Behaviour> behaviours)
     {
         lock (_queues)
@@ -28,7 +31,7 @@ internal sealed class Behaviours
                 }
             }
 
-            return null;
+            return Always;
         }
     }
 

@@ -88,6 +88,10 @@ public sealed class PaymentSandbox : IAsyncDisposable
     public void Behave(string keyOrInvoice, params string[] behaviours) =>
         _behaviours.Enqueue(keyOrInvoice, behaviours.Select(Behaviour.Parse));
 
+    /// <summary>From now on all others meet this one, such as <c>error</c>; null: they are treated well again.</summary>
+    public void BehaveAlways(string? behaviour) =>
+        _behaviours.Always = behaviour is null ? null : Behaviour.Parse(behaviour);
+
     public async ValueTask DisposeAsync()
     {
         using var atOnce = new CancellationTokenSource();

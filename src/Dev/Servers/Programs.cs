@@ -24,7 +24,18 @@ public static class Programs
     public static string RabbitMq() =>
         Find("rabbitmq-server", "/usr/lib/rabbitmq/bin") ?? throw Missing("RabbitMQ", "rabbitmq-server");
 
+    public static string RabbitMqControl() =>
+        Find("rabbitmqctl", "/usr/lib/rabbitmq/bin") ?? throw Missing("RabbitMQ", "rabbitmq-server");
+
     public static string Epmd() => Find("epmd") ?? throw Missing("Erlang's epmd", "rabbitmq-server");
+
+    public static string Haproxy() => Find("haproxy") ?? throw Missing("HAProxy", "haproxy");
+
+    /// <summary>The library that gives a process another clock; no program, so it lies beside no other.</summary>
+    public static string? FakeTime() => Directory.Exists("/usr/lib")
+        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-*").Prepend("/usr/lib")
+            .Select(folder => Path.Combine(folder, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists)
+        : null;
 
     public static string? Find(string program, params string[] firstIn) =>
         (Chosen ?? firstIn.Concat(Split(Environment.GetEnvironmentVariable("PATH"))).Concat(Elsewhere))

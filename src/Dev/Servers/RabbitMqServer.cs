@@ -55,19 +55,30 @@ public sealed class RabbitMqServer(string folder, string? user, DevelopmentSecre
         while (FreePort.IsFree(_epmdPort) && !_epmd.HasExited) await Task.Delay(10, ct);
     }
 
+    /// <summary>Runs <c>rabbitmqctl</c> against it.</summary>
+    public Task ControlAsync(CancellationToken ct, params string[] words) =>
+        Tool.RunAsync(Programs.RabbitMqControl(), words, ct, User, environment: new Dictionary<string, string>(Node)
+        {
+            ["RABBITMQ_CTL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
+        });
+
+    private Dictionary<string, string> Node => new()
+    {
+        ["HOME"] = Folder, // the cookie is made there
+        ["RABBITMQ_NODENAME"] = "app@localhost",
+        ["ERL_EPMD_PORT"] = $"{_epmdPort}",
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(Folder, "none"),
+    };
+
     protected override ChildStart Command() => new(Programs.RabbitMq(), [], LogFile)
     {
         User = User,
         WorkingFolder = Folder,
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(Node)
         {
-            ["HOME"] = Folder, // the cookie is made there
-            ["RABBITMQ_NODENAME"] = "app@localhost",
             ["RABBITMQ_DIST_PORT"] = $"{_nodePort}",
-            ["ERL_EPMD_PORT"] = $"{_epmdPort}",
-            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
-            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(Folder, "none"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(Folder, "rabbitmq.conf"),
             ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(Folder, "none.config"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(Folder, "enabled_plugins"),

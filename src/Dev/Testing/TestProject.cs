@@ -12,6 +12,9 @@ internal sealed record TestProject(string Path)
     /// <summary>Unit tests touch no server, so they need neither the servers' programs nor the built hosts.</summary>
     public bool NeedsServers => !Name.EndsWith("UnitTests", StringComparison.Ordinal);
 
+    /// <summary>Fault tests fill disks and lose packets.</summary>
+    public bool BreaksTheMachine => Name.EndsWith("FaultTests", StringComparison.Ordinal);
+
     public string Assembly => ProjectTree.Assembly(System.IO.Path.GetDirectoryName(Path)!, "Debug");
 
     public static IReadOnlyList<TestProject> FindAll() =>

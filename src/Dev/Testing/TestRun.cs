@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProdReady.Dev.Machine;
 using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Testing;
@@ -22,8 +23,9 @@ internal static class TestRun
         progress.Report($"== {project.Name}");
         var began = Stopwatch.GetTimestamp();
         string[] filter = testName is null ? [] : ["-method", $"*{testName}*"];
-        var code = await RunAsync(
-            [project.Assembly, "-trx", results, "-noLogo", "-noColor", "-reporter", "quiet", .. filter], ct);
+        string[] words =
+            [DotNetSdk.Program, project.Assembly, "-trx", results, "-noLogo", "-noColor", "-reporter", "quiet", .. filter];
+        var code = await RunAsync(project.BreaksTheMachine ? OwnMachine.Around(words) : words, ct);
         var outcome = File.Exists(results)
             ? TestOutcome.FromTrx(results)
             : TestOutcome.Crashed($"{project.Name} {End(code)}, without results");
@@ -42,7 +44,7 @@ internal static class TestRun
     private static async Task<int?> RunAsync(string[] words, CancellationToken ct)
     {
         using var process = ChildProcess.Start(
-            new ChildStart(DotNetSdk.Program, words, LogFile: null)
+            new ChildStart(words[0], words[1..], LogFile: null)
             {
                 WorkingFolder = ProjectTree.Root,
                 Environment = Environment,

@@ -1,10 +1,11 @@
+using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace ProdReady.IntegrationTests.Platform.Messaging;
 
 /// <summary>RabbitMQ seen from outside of the product.</summary>
-internal sealed class Broker : IAsyncDisposable
+public sealed class Broker : IAsyncDisposable
 {
     private readonly IConnection _connection;
 
@@ -49,6 +50,17 @@ internal sealed class Broker : IAsyncDisposable
         {
             return 0;
         }
+    }
+
+    /// <summary>Why the oldest dead letter of a queue became one; it stays where it is.</summary>
+    public async Task<string> ReasonAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        var headers = (await channel.BasicGetAsync($"{queue}_error", autoAck: false, Test.Ct))?.BasicProperties.Headers;
+        return $"{Text("MT-Fault-ExceptionType")}: {Text("MT-Fault-Message")}";
+
+        string Text(string name) =>
+            headers?.TryGetValue(name, out var text) == true ? Encoding.UTF8.GetString((byte[])text!) : "?";
     }
 
     /// <summary>Takes all that is in a queue, oldest first.</summary>

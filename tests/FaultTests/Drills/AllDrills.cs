@@ -1,0 +1,83 @@
+using ProdReady.Dev.Machine;
+using ProdReady.Dev.Processes;
+using ProdReady.Dev.Servers;
+
+namespace ProdReady.FaultTests.Drills;
+
+/// <summary>What is broken, in the order in which it is: one line each.</summary>
+internal static class AllDrills
+{
+    public static IReadOnlyList<Drill> List { get; } =
+    [
+        Drill.Kill("api", stage => stage.Apis[0]) with { LosesInstance = true },
+        Drill.Kill("worker", stage => stage.Workers[0]) with { IsUnseen = true },
+        Drill.Kill("redis", stage => stage.Servers.Redis),
+        Drill.Kill("rabbitmq", stage => stage.Servers.RabbitMq) with { IsUnseen = true },
+        Drill.Kill("pgbouncer", stage => stage.Servers.PgBouncer) with { LeavesNoApi = true },
+        Drill.Kill("postgres", stage => stage.Servers.Postgres) with { LeavesNoApi = true },
+        Drill.Freeze("api", stage => stage.Apis[1]) with { LosesInstance = true },
+        Drill.Freeze("worker", stage => stage.Workers[1]) with { IsUnseen = true },
+        Drill.Freeze("redis", stage => stage.Servers.Redis),
+        Drill.Freeze("rabbitmq", stage => stage.Servers.RabbitMq) with { IsUnseen = true },
+        Drill.Freeze("pgbouncer", stage => stage.Servers.PgBouncer) with { LeavesNoApi = true },
+        Drill.Freeze("postgres", stage => stage.Servers.Postgres) with { LeavesNoApi = true },
+        Drill.Provider("slow", "the provider takes a second for each answer", "slow:1000") with { IsUnseen = true },
+        Drill.Provider("failing", "the provider answers 500", "error"),
+        Drill.Provider("hanging", "the provider answers nothing", "hang"),
+        Drill.Provider("dropping", "the provider charges, then drops the line", "drop_after_charge"),
+        new(
+            "flush-redis", "all that Redis holds is gone",
+            (stage, ct) => SomeRedis.FlushAsync(stage, ct), (stage, ct) => SomeRedis.FlushAsync(stage, ct)) { IsUnseen = true },
+        new(
+            "block-publishers", "RabbitMQ is full (memory alarm) and takes no message",
+            (stage, ct) => Native(stage).RabbitMq.ControlAsync(ct, "set_vm_memory_high_watermark", "0.0001"),
+            (stage, ct) => Native(stage).RabbitMq.ControlAsync(ct, "set_vm_memory_high_watermark", "absolute", "512MB"))
+        { IsUnseen = true, Lacks = Container },
+        new(
+            "exhaust-connections", "PostgreSQL takes no connection more of ours, and PgBouncer has lost those that it had",
+            async (stage, ct) =>
+            {
+                await stage.Servers.AdministerAsync("ALTER ROLE app_user CONNECTION LIMIT 0", ct: ct);
+                await stage.Servers.AdministerAsync(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'app_user'", ct: ct);
+            },
+            (stage, ct) => stage.Servers.AdministerAsync("ALTER ROLE app_user CONNECTION LIMIT -1", ct: ct))
+        { LeavesNoApi = true },
+        FullDisk.Drill,
+        new(
+            "lose-packets", "3 of 100 packets between all hosts are lost, and what follows them waits",
+            (_, ct) => Tool.RunAsync("iptables", $"-A {Loss}".Split(' '), ct),
+            (_, ct) => Tool.RunAsync("iptables", $"-D {Loss}".Split(' '), ct))
+        {
+            Short = TimeSpan.FromSeconds(5),
+            Lacks = _ => OwnMachine.IsHere && Programs.Find("iptables") is not null ? null : NoMachine,
+        },
+        new(
+            "rolling-restart", "every Api and Worker is replaced, one after the other, as by a deployment",
+            async (stage, ct) =>
+            {
+                foreach (var instance in stage.Apis.Concat(stage.Workers)) await instance.ReplaceAsync(ct);
+            },
+            (_, _) => Task.CompletedTask) { IsUnseen = true, Short = TimeSpan.Zero },
+        new(
+            "step-clock", "one Worker's clock is an hour ahead",
+            async (stage, ct) =>
+            {
+                await stage.Workers[1].ReplaceAsync(ct, stage.Clock.Settings);
+                stage.Clock.Step(TimeSpan.FromHours(1));
+            },
+            (stage, ct) =>
+            {
+                stage.Clock.Step(TimeSpan.Zero);
+                return stage.Workers[1].ReplaceAsync(ct);
+            }) { IsUnseen = true, Lacks = stage => stage.Clock.Settings.Count == 0 ? "libfaketime is not installed" : null },
+    ];
+
+    internal const string NoMachine = "It needs a network and mounts of its own: as root, by ./dev drill or ./dev test.";
+
+    private const string Loss = "INPUT -i lo -p tcp -m statistic --mode random --probability 0.03 -j DROP";
+
+    internal static NativeServers Native(Stage stage) => (NativeServers)stage.Servers;
+
+    internal static string? Container(Stage stage) => stage.Servers is NativeServers ? null : "The servers are containers.";
+}
