@@ -23,5 +23,5 @@ public sealed class LoadSheddingOptions
 
     /// <summary>How long a request may wait for its turn.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan QueueTime { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan QueueTime { get; set; } = TimeSpan.FromMilliseconds(100);
 }
