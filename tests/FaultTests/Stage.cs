@@ -24,9 +24,6 @@ public sealed class Stage : IAsyncLifetime
     internal IReadOnlyList<Instance> Apis { get; private set; } = [];
     internal IReadOnlyList<Instance> Workers { get; private set; } = [];
 
-    /// <summary>For a host that is to have another clock.</summary>
-    internal OtherClock Clock => field ??= new OtherClock(_folder.FullName);
-
     public async ValueTask InitializeAsync()
     {
         _servers = await OwnServers.StartAsync();
@@ -34,8 +31,8 @@ public sealed class Stage : IAsyncLifetime
         _database = await TestDatabase.StartAsync(_servers);
         var hosts = _system.Hosts;
         await hosts.AddWorkerAsync();
-        Apis = [.. hosts.Apis.Select(api => new Instance(api, (own, ct) => hosts.AddApiAsync(own, api.Port, ct: ct)))];
-        Workers = [.. hosts.Workers.Select(worker => new Instance(worker, (own, ct) => hosts.AddWorkerAsync(own, ct: ct)))];
+        Apis = [.. hosts.Apis.Select(api => new Instance(api, ct => hosts.AddApiAsync(port: api.Port, ct: ct)))];
+        Workers = [.. hosts.Workers.Select(worker => new Instance(worker, ct => hosts.AddWorkerAsync(ct: ct)))];
         if (!OperatingSystem.IsWindows()) _folder.UnixFileMode |= UnixFileMode.OtherExecute;
         Balancer = new HaproxyServer(
             Path.Combine(_folder.FullName, "haproxy"), Unprivileged.User, [.. hosts.Apis.Select(api => api.Port)]);

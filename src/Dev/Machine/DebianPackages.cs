@@ -20,7 +20,6 @@ public static class DebianPackages
     private static readonly (string Package, Func<string?> Find)[] NeededForDrills =
     [
         ("haproxy", () => Found(Programs.Haproxy)),
-        ("libfaketime", Programs.FakeTime),
     ];
 
     public static string[] Missing() => MissingOf(Needed);
@@ -35,7 +34,7 @@ public static class DebianPackages
     /// <exception cref="DevException">We may not, or it fails: the message holds the line to type.</exception>
     public static Task EnsureAsync(IProgress<string> progress, CancellationToken ct) => EnsureAsync(Needed, progress, ct);
 
-    /// <summary>The same for the balancer and the other clock of the drills.</summary>
+    /// <summary>The same for the balancer of the drills.</summary>
     public static Task EnsureForDrillsAsync(IProgress<string> progress, CancellationToken ct) =>
         EnsureAsync(NeededForDrills, progress, ct);
 

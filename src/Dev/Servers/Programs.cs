@@ -31,12 +31,6 @@ public static class Programs
 
     public static string Haproxy() => Find("haproxy") ?? throw Missing("HAProxy", "haproxy");
 
-    /// <summary>The library that gives a process another clock; no program, so it lies beside no other.</summary>
-    public static string? FakeTime() => Directory.Exists("/usr/lib")
-        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-*").Prepend("/usr/lib")
-            .Select(folder => Path.Combine(folder, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists)
-        : null;
-
     public static string? Find(string program, params string[] firstIn) =>
         (Chosen ?? firstIn.Concat(Split(Environment.GetEnvironmentVariable("PATH"))).Concat(Elsewhere))
             .Select(folder => Path.Combine(folder, program))

@@ -21,31 +21,17 @@ internal sealed class LoadSheddingMiddleware(RequestDelegate next, IOptions<Load
         var metadata = context.GetEndpoint()?.Metadata;
         if (metadata?.GetMetadata<NeverShed>() is not null)
         {
-            // An answer that goes on for minutes gives its place back as soon as it has begun.
-            context.Features.Set(lease);
             await next(context);
         }
         else if (await _limit.EnterAsync())
         {
-            await RunAsync(context, isTransfer: metadata?.GetMetadata<Transfer>() is not null);
+            using var place = new Place(_limit, clock, isTransfer: metadata?.GetMetadata<Transfer>() is not null);
+            context.Features.Set(place);
+            await next(context);
         }
         else
         {
             await Busy.WriteAsync(context);
-        }
-    }
-
-    // How long a file takes is a matter of its length and of its client's line.
-    private async Task RunAsync(HttpContext context, bool isTransfer)
-    {
-        var began = clock.GetTimestamp();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            _limit.Leave(isTransfer ? null : clock.GetElapsedTime(began));
         }
     }
 }

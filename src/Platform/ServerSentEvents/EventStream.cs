@@ -1,11 +1,11 @@
 using System.Reflection;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProdReady.Platform.LoadShedding;
 
 namespace ProdReady.Platform.ServerSentEvents;
 
@@ -25,7 +25,7 @@ public sealed class EventStream(Func<CancellationToken, IAsyncEnumerable<StreamE
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Features.Get<RateLimitLease>()?.Dispose();
+        httpContext.Features.Get<Place>()?.Dispose();
         httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         Describe(httpContext.Response);
         var stopping = httpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -59,18 +59,6 @@ internal static class AllDrills
                 foreach (var instance in stage.Apis.Concat(stage.Workers)) await instance.ReplaceAsync(ct);
             },
             (_, _) => Task.CompletedTask) { IsUnseen = true, Short = TimeSpan.Zero },
-        new(
-            "step-clock", "one Worker's clock is an hour ahead",
-            async (stage, ct) =>
-            {
-                await stage.Workers[1].ReplaceAsync(ct, stage.Clock.Settings);
-                stage.Clock.Step(TimeSpan.FromHours(1));
-            },
-            (stage, ct) =>
-            {
-                stage.Clock.Step(TimeSpan.Zero);
-                return stage.Workers[1].ReplaceAsync(ct);
-            }) { IsUnseen = true, Lacks = stage => stage.Clock.Settings.Count == 0 ? "libfaketime is not installed" : null },
     ];
 
     internal const string NoMachine = "It needs a network and mounts of its own: as root, by ./dev drill or ./dev test.";

@@ -12,6 +12,7 @@ namespace ProdReady.IntegrationTests.Platform.LoadShedding;
 /// Ten times what an instance can serve. What is scarce here is not this machine's CPU, which the load shares, but four
 /// "connections" that each request needs for 40 ms: 100 requests a second, whatever the machine, and 1,000 that come.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class OverloadTests
 {
     private const int Connections = 4;
