@@ -140,6 +140,9 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         builder.AddEmail();
         builder.AddBounces();
         builder.AddMessaging(Features.Messages, [ConsumerQueue.Of<SendReceiptConsumer>(_queue, outsideEffect: true)]);
+
+        // It knows one queue only. What it relayed for others, before theirs are bound, the broker would confirm and drop.
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(OutboxRelay)));
         var worker = builder.Build();
         await worker.StartAsync(Test.Ct);
         await worker.Services.GetRequiredService<IBusControl>()
