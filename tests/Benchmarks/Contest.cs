@@ -76,6 +76,7 @@ internal sealed class Contest : IAsyncDisposable
         ["RateLimiting__Address__Permits"] = "1000000000",
         ["RateLimiting__User__Permits"] = "1000000000",
         ["RateLimiting__Tenant__Permits"] = "1000000000",
+        ["Webhooks__AllowLoopback"] = "false",
     };
 
     private async Task<(Figures Ours, Figures Bare)> RoundAsync(Scenario scenario) => (

@@ -36,5 +36,9 @@ internal sealed class Inbox(UnitOfWork work, CurrentTenant tenant, TimeProvider 
         return inserted == 1;
     }
 
+    /// <summary>A message that no consumer was given would count as one that nobody knows, and become a dead letter.</summary>
+    public static Task PassOverAsync<TMessage>(ConsumeContext<TMessage> context) where TMessage : class =>
+        context.NotifyConsumed(context, TimeSpan.Zero, nameof(Inbox));
+
     public static string QueueOf(ConsumeContext context) => context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
 }

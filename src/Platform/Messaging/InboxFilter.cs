@@ -13,11 +13,14 @@ internal sealed class InboxFilter<TMessage>(UnitOfWork work, Inbox inbox) : IFil
         inbox.EnterTenantOf(context);
         var ct = context.CancellationToken;
         await using var transaction = await work.Db.Database.BeginTransactionAsync(ct);
-        if (await inbox.TryRecordAsync(context, ct))
+        if (!await inbox.TryRecordAsync(context, ct))
         {
-            await next.Send(context);
-            await transaction.CommitAsync(ct);
+            await Inbox.PassOverAsync(context);
+            return;
         }
+
+        await next.Send(context);
+        await transaction.CommitAsync(ct);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");

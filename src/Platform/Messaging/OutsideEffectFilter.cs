@@ -11,11 +11,14 @@ internal sealed class OutsideEffectFilter<TMessage>(Inbox inbox) : IFilter<Consu
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         inbox.EnterTenantOf(context);
-        if (!await inbox.HasConsumedAsync(context))
+        if (await inbox.HasConsumedAsync(context))
         {
-            await next.Send(context);
-            await inbox.TryRecordAsync(context, CancellationToken.None);
+            await Inbox.PassOverAsync(context);
+            return;
         }
+
+        await next.Send(context);
+        await inbox.TryRecordAsync(context, CancellationToken.None);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("outside-effect");

@@ -133,6 +133,7 @@ public sealed partial class FuzzTests(TestServers servers)
         ["DOTNET_ENVIRONMENT"] = "Production",
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["Accounts__PasswordHashRounds"] = "210000",
+        ["Webhooks__AllowLoopback"] = "false",
     };
 
     private static int? Setting(string name) =>
