@@ -91,10 +91,14 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
     public async Task A_mailbox_that_is_not_there_is_tried_once_in_a_week_and_makes_no_dead_letter()
     {
         await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+        await using var broker = await Broker.ConnectAsync((await servers.SystemAsync()).HostSettings);
+        var issued = await broker.TapAsync(typeof(ReceiptIssued));
         _server.Refuses = (command, to) => command == "RCPT" && to == _email ? "550 no such mailbox" : null;
         using var paid = await _tenant.Client.PayAsync(await _tenant.SentInvoiceAsync(_email));
+        var receipt = await broker.FirstOfAsync(_tenant.Id, issued, Patience);
         await Eventually.IsTrueAsync(
-            () => db.InboxMessages.AnyAsync(row => row.Queue == _queue, Test.Ct), "the receipt is done with", Patience);
+            () => db.InboxMessages.AnyAsync(row => row.MessageId == receipt && row.Queue == _queue, Test.Ct),
+            "the receipt is done with", Patience);
 
         var sender = _worker.Services.GetRequiredService<IEmailSender>();
         var mail = new EmailMessage("notice-1", _email, "Notice", "Thank you.");

@@ -9,8 +9,7 @@ internal sealed class Source
 {
     private volatile Customer _row;
     private int _reads;
-    private int _now;
-    private int _most;
+    private readonly AtOnce _atOnce = new();
 
     public Source(string name = "first")
     {
@@ -29,7 +28,7 @@ internal sealed class Source
     public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>The most reads that ran at the same time.</summary>
-    public int MostAtOnce => Volatile.Read(ref _most);
+    public int MostAtOnce => _atOnce.Most;
 
     /// <summary>When set, a reader has its value already and waits here before it hands it on.</summary>
     public TaskCompletionSource? Hold { get; set; }
@@ -46,8 +45,7 @@ internal sealed class Source
         var row = _row;
         var hold = Hold;
         Interlocked.Increment(ref _reads);
-        var now = Interlocked.Increment(ref _now);
-        _most = Math.Max(_most, now);
+        _atOnce.Begin();
         try
         {
             await Task.Delay(Duration, ct);
@@ -56,7 +54,7 @@ internal sealed class Source
         }
         finally
         {
-            Interlocked.Decrement(ref _now);
+            _atOnce.End();
         }
     }
 }

@@ -76,6 +76,17 @@ public sealed class Broker : IAsyncDisposable
         return all;
     }
 
+    /// <summary>The id of a tenant's first message in a queue; those of others are thrown away.</summary>
+    public async Task<Guid> FirstOfAsync(Guid tenant, string queue, TimeSpan limit)
+    {
+        IReadOnlyBasicProperties? found = null;
+        await Eventually.IsTrueAsync(
+            async () => (found = (await TakeAllAsync(queue)).Select(message => message.BasicProperties).FirstOrDefault(
+                message => Encoding.UTF8.GetString((byte[])message.Headers!["tenant"]!) == tenant.ToString())) is not null,
+            "the tenant's message is there", limit);
+        return Guid.Parse(found!.MessageId!);
+    }
+
     /// <summary>The broker refuses this declaration of an existing queue of another type.</summary>
     public async Task RequireQuorumAsync(string queue)
     {

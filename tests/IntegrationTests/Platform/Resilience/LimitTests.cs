@@ -91,24 +91,24 @@ public sealed class LimitTests
     {
         await using var server = await ScriptedServer.StartAsync();
         var release = new TaskCompletionSource();
-        var (running, most) = (0, 0);
+        var running = new AtOnce();
         server.Script = async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
+            running.Begin();
             await release.Task;
-            Interlocked.Decrement(ref running);
+            running.End();
         };
         using var dependency = new Dependency(server.Address, ("ConcurrentCalls", "2"), ("WaitingCalls", "3"));
         var calls = Enumerable.Range(0, 10).Select(_ => dependency.GetAsync()).ToArray();
         await Eventually.IsTrueAsync(() => calls.Count(call => call.IsCompleted) == 5, "five are refused");
-        await Eventually.IsTrueAsync(() => server.Requests == 2, "two have arrived");
+        await Eventually.IsTrueAsync(() => running.Now == 2, "two have arrived");
         release.SetResult();
 
         var answers = await Task.WhenAll(calls);
 
         Assert.Equal(5, answers.Count(answer => answer is OutsideAnswer.Missing { Reason: OutsideFailure.Refused }));
         Assert.Equal(5, answers.Count(answer => answer is OutsideAnswer.Received { Status: HttpStatusCode.OK }));
-        Assert.Equal(2, most);
+        Assert.Equal(2, running.Most);
     }
 
     [Fact]
