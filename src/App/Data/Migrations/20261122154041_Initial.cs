@@ -48,6 +48,26 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "dead_letters",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    queue = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    message_type = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    trace_parent = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    exception_type = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    died_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dead_letters", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "encryption_keys",
                 columns: table => new
                 {
@@ -112,6 +132,105 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "jobs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    input = table.Column<string>(type: "jsonb", nullable: false),
+                    is_personal = table.Column<bool>(type: "boolean", nullable: false),
+                    permission = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    progress = table.Column<int>(type: "integer", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    fence = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    claimed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem_status = table.Column<int>(type: "integer", nullable: true),
+                    problem_detail = table.Column<string>(type: "text", nullable: true),
+                    file_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    media_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    object_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    bytes = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_jobs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "loose_objects",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    object_id = table.Column<string>(type: "character(32)", fixedLength: true, maxLength: 32, nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_doomed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_loose_objects", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_budgets",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    own_limit = table.Column<long>(type: "bigint", nullable: true),
+                    spent = table.Column<long>(type: "bigint", nullable: false),
+                    reserved = table.Column<long>(type: "bigint", nullable: false),
+                    alerted = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_model_budgets", x => new { x.tenant_id, x.month });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_calls",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    feature = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    state = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    abandoned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reserved = table.Column<long>(type: "bigint", nullable: false),
+                    cost = table.Column<long>(type: "bigint", nullable: false),
+                    input_tokens = table.Column<long>(type: "bigint", nullable: false),
+                    cached_input_tokens = table.Column<long>(type: "bigint", nullable: false),
+                    output_tokens = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_model_calls", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "model_stops",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_model_stops", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox_messages",
                 columns: table => new
                 {
@@ -134,6 +253,36 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_hints",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payment_hints", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "schedules",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    runs = table.Column<long>(type: "bigint", nullable: false),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    failures = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_schedules", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tenants",
                 columns: table => new
                 {
@@ -145,6 +294,18 @@ namespace ProdReady.App.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "undeliverable_addresses",
+                columns: table => new
+                {
+                    address = table.Column<byte[]>(type: "bytea", nullable: false),
+                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_undeliverable_addresses", x => x.address);
                 });
 
             migrationBuilder.CreateTable(
@@ -277,20 +438,27 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "loose_objects",
+                name: "webhook_subscriptions",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    object_id = table.Column<string>(type: "character(32)", fixedLength: true, maxLength: 32, nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    is_doomed = table.Column<bool>(type: "boolean", nullable: false)
+                    url = table.Column<byte[]>(type: "bytea", nullable: false),
+                    event_types = table.Column<string[]>(type: "text[]", nullable: false),
+                    secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    former_secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    former_secret_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    failing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_loose_objects", x => x.id);
+                    table.PrimaryKey("pk_webhook_subscriptions", x => x.id);
                     table.ForeignKey(
-                        name: "fk_loose_objects_tenants_tenant_id",
+                        name: "fk_webhook_subscriptions_tenants_tenant_id",
                         column: x => x.tenant_id,
                         principalTable: "tenants",
                         principalColumn: "id",
@@ -340,37 +508,6 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "exports",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    scope = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
-                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ready_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    object_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    bytes = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_exports", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_exports_tenants_tenant_id",
-                        column: x => x.tenant_id,
-                        principalTable: "tenants",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "fk_exports_users_user_id",
-                        column: x => x.user_id,
-                        principalTable: "users",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "mailed_links",
                 columns: table => new
                 {
@@ -411,6 +548,24 @@ namespace ProdReady.App.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_memberships_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "operators",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operators", x => x.user_id);
+                    table.ForeignKey(
+                        name: "fk_operators_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -479,12 +634,6 @@ namespace ProdReady.App.Data.Migrations
                 {
                     table.PrimaryKey("pk_sessions", x => x.id);
                     table.ForeignKey(
-                        name: "fk_sessions_tenants_tenant_id",
-                        column: x => x.tenant_id,
-                        principalTable: "tenants",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
                         name: "fk_sessions_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
@@ -549,6 +698,39 @@ namespace ProdReady.App.Data.Migrations
                         name: "fk_kept_buyers_tenants_tenant_id",
                         column: x => x.tenant_id,
                         principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subscription_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    event_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_deliveries", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_deliveries_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_webhook_deliveries_webhook_subscriptions_subscription_id",
+                        column: x => x.subscription_id,
+                        principalTable: "webhook_subscriptions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -696,6 +878,21 @@ namespace ProdReady.App.Data.Migrations
                 columns: new[] { "tenant_id", "sort_name", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_dead_letters_died_at_id",
+                table: "dead_letters",
+                columns: new[] { "died_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dead_letters_queue_died_at_id",
+                table: "dead_letters",
+                columns: new[] { "queue", "died_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dead_letters_tenant_id",
+                table: "dead_letters",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_device_tries_expires_at",
                 table: "device_tries",
                 column: "expires_at");
@@ -720,21 +917,6 @@ namespace ProdReady.App.Data.Migrations
                 name: "ix_documents_tenant_id_created_at_id",
                 table: "documents",
                 columns: new[] { "tenant_id", "created_at", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_exports_expires_at",
-                table: "exports",
-                column: "expires_at");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_exports_tenant_id",
-                table: "exports",
-                column: "tenant_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_exports_user_id",
-                table: "exports",
-                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_farewells_expires_at",
@@ -789,6 +971,33 @@ namespace ProdReady.App.Data.Migrations
                 columns: new[] { "tenant_id", "status", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_jobs_actor_id",
+                table: "jobs",
+                column: "actor_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_expires_at",
+                table: "jobs",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_running",
+                table: "jobs",
+                column: "tenant_id",
+                filter: "state = 'Running'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_tenant_id_claimed_at",
+                table: "jobs",
+                columns: new[] { "tenant_id", "claimed_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_jobs_waiting",
+                table: "jobs",
+                columns: new[] { "tenant_id", "due_at", "id" },
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_kept_buyers_kept_until",
                 table: "kept_buyers",
                 column: "kept_until");
@@ -824,6 +1033,27 @@ namespace ProdReady.App.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_model_budgets_month_spent",
+                table: "model_budgets",
+                columns: new[] { "month", "spent" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_model_calls_created_at",
+                table: "model_calls",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_model_calls_reserved",
+                table: "model_calls",
+                column: "abandoned_at",
+                filter: "state = 'Reserved'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_model_calls_tenant_id_created_at",
+                table: "model_calls",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outbox_messages_due_at",
                 table: "outbox_messages",
                 column: "due_at");
@@ -849,6 +1079,11 @@ namespace ProdReady.App.Data.Migrations
                 name: "ix_passkeys_user_id",
                 table: "passkeys",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payment_hints_received_at",
+                table: "payment_hints",
+                column: "received_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_payments_invoice_id",
@@ -906,6 +1141,11 @@ namespace ProdReady.App.Data.Migrations
                 filter: "deletion_due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_undeliverable_addresses_recorded_at",
+                table: "undeliverable_addresses",
+                column: "recorded_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_used_challenges_expires_at",
                 table: "used_challenges",
                 column: "expires_at");
@@ -922,24 +1162,64 @@ namespace ProdReady.App.Data.Migrations
                 column: "normalized_user_name",
                 unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_created_at",
+                table: "webhook_deliveries",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_pending",
+                table: "webhook_deliveries",
+                columns: new[] { "subscription_id", "due_at" },
+                filter: "status = 'Pending'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_subscription_id_created_at_id",
+                table: "webhook_deliveries",
+                columns: new[] { "subscription_id", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_deliveries_tenant_id",
+                table: "webhook_deliveries",
+                column: "tenant_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_subscriptions_due",
+                table: "webhook_subscriptions",
+                column: "next_at",
+                filter: "disabled_at IS NULL AND (next_at IS NOT NULL OR leased_until IS NOT NULL)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_subscriptions_tenant_id_created_at_id",
+                table: "webhook_subscriptions",
+                columns: new[] { "tenant_id", "created_at", "id" });
+
             migrationBuilder.IsolateTenants("api_keys");
             migrationBuilder.IsolateTenants("audit_entries");
             migrationBuilder.IsolateTenants("audit_seals");
             migrationBuilder.IsolateTenants("customers");
+            migrationBuilder.IsolateTenants("dead_letters");
             migrationBuilder.IsolateTenants("documents");
-            migrationBuilder.IsolateTenants("exports");
             migrationBuilder.IsolateTenants("idempotency_records");
             migrationBuilder.IsolateTenants("invitations");
             migrationBuilder.IsolateTenants("invoice_counters");
             migrationBuilder.IsolateTenants("invoices");
+            migrationBuilder.IsolateTenants("jobs");
             migrationBuilder.IsolateTenants("kept_buyers");
             migrationBuilder.IsolateTenants("loose_objects");
             migrationBuilder.IsolateTenants("memberships");
+            migrationBuilder.IsolateTenants("model_budgets");
+            migrationBuilder.IsolateTenants("model_calls");
             migrationBuilder.IsolateTenants("outbox_messages");
             migrationBuilder.IsolateTenants("payments");
             migrationBuilder.IsolateTenants("receipts");
             migrationBuilder.IsolateTenants("sessions");
             migrationBuilder.IsolateTenants("tenants", column: "id");
+            migrationBuilder.IsolateTenants("webhook_deliveries");
+            migrationBuilder.IsolateTenants("webhook_subscriptions");
+
+            // What works for one tenant can make nobody an operator, whatever it is tricked into.
+            migrationBuilder.Sql("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON operators FROM app_user;");
 
             // Append-only: whoever gets hold of the application's role can add to the trail, not change or cut it.
             migrationBuilder.Sql("REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals FROM app_user, app_across_tenants;");
@@ -987,6 +1267,9 @@ namespace ProdReady.App.Data.Migrations
                 name: "authenticators");
 
             migrationBuilder.DropTable(
+                name: "dead_letters");
+
+            migrationBuilder.DropTable(
                 name: "device_tries");
 
             migrationBuilder.DropTable(
@@ -994,9 +1277,6 @@ namespace ProdReady.App.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "encryption_keys");
-
-            migrationBuilder.DropTable(
-                name: "exports");
 
             migrationBuilder.DropTable(
                 name: "farewells");
@@ -1014,6 +1294,9 @@ namespace ProdReady.App.Data.Migrations
                 name: "invoice_counters");
 
             migrationBuilder.DropTable(
+                name: "jobs");
+
+            migrationBuilder.DropTable(
                 name: "kept_buyers");
 
             migrationBuilder.DropTable(
@@ -1026,10 +1309,25 @@ namespace ProdReady.App.Data.Migrations
                 name: "memberships");
 
             migrationBuilder.DropTable(
+                name: "model_budgets");
+
+            migrationBuilder.DropTable(
+                name: "model_calls");
+
+            migrationBuilder.DropTable(
+                name: "model_stops");
+
+            migrationBuilder.DropTable(
+                name: "operators");
+
+            migrationBuilder.DropTable(
                 name: "outbox_messages");
 
             migrationBuilder.DropTable(
                 name: "passkeys");
+
+            migrationBuilder.DropTable(
+                name: "payment_hints");
 
             migrationBuilder.DropTable(
                 name: "payments");
@@ -1041,16 +1339,28 @@ namespace ProdReady.App.Data.Migrations
                 name: "recovery_codes");
 
             migrationBuilder.DropTable(
+                name: "schedules");
+
+            migrationBuilder.DropTable(
                 name: "sessions");
 
             migrationBuilder.DropTable(
+                name: "undeliverable_addresses");
+
+            migrationBuilder.DropTable(
                 name: "used_challenges");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
 
             migrationBuilder.DropTable(
                 name: "invoices");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "webhook_subscriptions");
 
             migrationBuilder.DropTable(
                 name: "customers");
