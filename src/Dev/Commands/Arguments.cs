@@ -40,6 +40,14 @@ public sealed class Arguments
             : throw new UsageException($"{option} takes a number from {least} to {most}, not `{text}`.");
     }
 
+    public Uri? Address(string option)
+    {
+        if (!_options.TryGetValue(option, out var text)) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal)
+            ? address
+            : throw new UsageException($"{option} takes an http address, not `{text}`.");
+    }
+
     private void ReadValue(IEnumerator<string> rest)
     {
         var option = rest.Current;

@@ -106,6 +106,7 @@ internal static class OneShot
     {
         var address = arguments.Has("--all-addresses") ? IPAddress.Any : IPAddress.Loopback;
         await using var sandbox = await PaymentSandbox.StartAsync(arguments.Number("--port", 1, 65_535) ?? 12_111, address);
+        if (arguments.Address("--events") is { } events) sandbox.SendEventsTo(events);
         Console.WriteLine($"The payment sandbox listens on {sandbox.BaseAddress} (secret key {PaymentSandbox.SecretKey})");
         return await UntilInterruptedAsync(ct);
     }

@@ -58,9 +58,10 @@ public static class Verbs
         {
             Switches = ["--throwaway"],
         },
-        new("sandbox", "sandbox [--port 12111] [--all-addresses]", "the payment provider's stand-in alone", OneShot.SandboxAsync)
+        new("sandbox", "sandbox [--port 12111] [--events ADDRESS] [--all-addresses]", "the payment provider's stand-in alone",
+            OneShot.SandboxAsync)
         {
-            Options = ["--port"], Switches = ["--all-addresses"],
+            Options = ["--port", "--events"], Switches = ["--all-addresses"],
         },
         new("doctor", "doctor", "what this machine lacks, and the line that installs it", Doctor.RunAsync),
     ];
