@@ -53,8 +53,7 @@ public static class Features
     [
         typeof(InvitationMade), typeof(LinkDue), typeof(NoticeDue), typeof(RedriveAsked), typeof(DocumentUploaded),
         typeof(ErasureDone), typeof(InvoiceSent), typeof(InvoicePaid), typeof(InvoiceVoided), typeof(PaymentHinted),
-        typeof(PaymentFailed), typeof(CustomerCreated), typeof(CustomerDeleted), typeof(ReceiptIssued),
-        typeof(ModelBudgetAlert),
+        typeof(PaymentFailed), typeof(CustomerCreated), typeof(CustomerDeleted), typeof(ReceiptIssued), typeof(ModelBudgetAlert),
     ];
 
     /// <summary>Who listens, each on a queue of its own.</summary>
@@ -79,6 +78,7 @@ public static class Features
         // Here and in no other assembly: it checks the requests of the assembly that calls it.
         builder.Services.AddValidation();
         builder.AddAccounts();
+        builder.AddAccountMails();
         builder.AddPaymentProvider();
         builder.AddValidatedOptions<PaymentHintsOptions>(PaymentHintsOptions.Section);
         builder.AddWebhooks();
@@ -95,7 +95,6 @@ public static class Features
     /// <summary>What the Worker does by the clock, and what it does because somebody asked.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
         builder.AddWebhookJobs();
         builder.AddRetention();
         builder.AddModelSettlement();
@@ -120,6 +119,7 @@ public static class Features
         app.MapAccounts();
         app.MapPasswords();
         app.MapEmailAddresses();
+        app.MapUnsubscriptions();
         app.MapSessions();
         app.MapMySessions();
         app.MapSecondFactors();

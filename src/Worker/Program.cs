@@ -1,4 +1,5 @@
 // The production checklist of a host that listens to queues and clocks. It speaks HTTP for its health checks alone.
+if (args is ["preview-mail", .. var preview]) return MailPreview.Write(Mails.Samples, preview, Console.Out);
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSecretFiles();
 builder.AddTelemetry();
@@ -9,7 +10,6 @@ builder.AddDatabase<AppDbContext>();
 builder.AddEncryption();
 builder.AddObjectStorage();
 builder.AddEmail();
-builder.AddBounces();
 builder.AddMessaging(Features.Messages, Features.Consumers);
 builder.AddSchedules();
 builder.AddAuditSeals();

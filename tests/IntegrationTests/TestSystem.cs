@@ -55,8 +55,9 @@ public sealed class TestSystem : IAsyncDisposable
         return new TestSystem(system, clamd, mail, objects);
     }
 
-    /// <summary>A client that has not signed in, for one of the two Api instances.</summary>
-    public HttpClient Anonymous(int instance = 0) => new() { BaseAddress = _system.Apis[instance].BaseAddress };
+    /// <summary>A client that has not signed in and follows no redirect, for one of the two Api instances.</summary>
+    public HttpClient Anonymous(int instance = 0) =>
+        new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _system.Apis[instance].BaseAddress };
 
     /// <summary>Registers a company and signs its owner in.</summary>
     public async Task<TestTenant> NewTenantAsync(CancellationToken ct)
@@ -105,6 +106,8 @@ public sealed class TestSystem : IAsyncDisposable
         ["RateLimiting__SignInAccount__Permits"] = "1000000",
         ["RateLimiting__ApiKey__Permits"] = "1000000",
         ["RateLimiting__Tenant__Permits"] = "1000000",
+        ["RateLimiting__MailDay__Permits"] = "1000000",
+        ["RateLimiting__MailHour__Permits"] = "1000000",
         ["RateLimiting__User__Permits"] = "1000000",
         ["TenantDeletion__Interval"] = "00:00:00.5",
         ["Webhooks__Calls__AttemptTimeout"] = "00:00:02",

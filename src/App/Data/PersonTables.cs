@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Accounts;
 using ProdReady.App.Invitations;
 using ProdReady.Platform.Auditing;
+using ProdReady.Platform.Email;
 
 namespace ProdReady.App.Data;
 
@@ -25,6 +26,8 @@ public static class PersonTables
         PersonTable.Of((db, user) => db.RecoveryCodes.Where(row => row.UserId == user.Id)),
         PersonTable.Of((db, user) => db.Jobs.Where(row => row.ActorId == user.Id)),
         PersonTable.Of((db, user) => db.IdempotencyRecords.Where(row => row.UserId == user.Id)),
+        PersonTable.Of(UnsubscriptionsOf),
+        PersonTable.Of(BouncesOf),
         PersonTable.Of(
             (db, user) => db.AuditEntries.Where(row => row.ActorId == user.Id || row.EntityId == user.Id),
             keptBecause: "the trail proves who did what; without the user's row its id names nobody, and it is cut by age"),
@@ -35,6 +38,18 @@ public static class PersonTables
     {
         var address = user.Email!.ToLowerInvariant();
         return db.Invitations.Where(row => row.LookupEmail == address);
+    }
+
+    private static IQueryable<Unsubscription> UnsubscriptionsOf(AppDbContext db, User user)
+    {
+        var address = user.Email!.ToLowerInvariant();
+        return db.Unsubscriptions.Where(row => row.Address == address);
+    }
+
+    private static IQueryable<UndeliverableAddress> BouncesOf(AppDbContext db, User user)
+    {
+        var address = user.Email!.ToLowerInvariant();
+        return db.UndeliverableAddresses.Where(row => row.Address == address);
     }
 }
 

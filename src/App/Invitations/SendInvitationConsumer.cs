@@ -1,4 +1,3 @@
-using System.Globalization;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
@@ -9,7 +8,7 @@ namespace ProdReady.App.Invitations;
 /// <summary>
 /// Mails an invitation. The token is made here and not with the invitation, so that it stands in no table and no message.
 /// </summary>
-internal sealed class SendInvitationConsumer(AppDbContext db, IEmailSender email) : IConsumer<InvitationMade>
+internal sealed class SendInvitationConsumer(AppDbContext db, Mailer mailer) : IConsumer<InvitationMade>
 {
     public async Task Consume(ConsumeContext<InvitationMade> context)
     {
@@ -25,25 +24,7 @@ internal sealed class SendInvitationConsumer(AppDbContext db, IEmailSender email
 
         // A second try has another token, so it is another mail: a copy that mail systems drop would take it along.
         var attempt = Convert.ToHexStringLower(invitation.TokenHash.AsSpan(0, 8));
-        await email.SendAsync(
-            new EmailMessage(
-                $"invitation-{id}-{attempt}", invitation.Email, "You are invited",
-                Text(company, token.ToText(), invitation)),
-            ct);
+        var mail = InvitationMail.Of(invitation, company, token.ToText());
+        await mailer.SendAsync($"invitation-{id}-{attempt}", invitation.Email, mail, ct);
     }
-
-    private static string Text(string company, string token, Invitation invitation) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        Hello,
-
-        {company} asks you to join them, as {invitation.Role}.
-
-        To accept, send this token to POST /v1/invitations/accept before {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:
-
-        {token}
-
-        If you did not expect this, do nothing.
-
-        """);
 }

@@ -6,7 +6,7 @@ using ProdReady.Platform.Email;
 namespace ProdReady.App.Receipts;
 
 /// <summary>Sends a receipt to the customer. On a queue of its own, so that a slow mail server holds up nothing else.</summary>
-internal sealed class SendReceiptConsumer(AppDbContext db, IEmailSender email) : IConsumer<ReceiptIssued>
+internal sealed class SendReceiptConsumer(AppDbContext db, Mailer mailer) : IConsumer<ReceiptIssued>
 {
     public async Task Consume(ConsumeContext<ReceiptIssued> context)
     {
@@ -20,6 +20,7 @@ internal sealed class SendReceiptConsumer(AppDbContext db, IEmailSender email) :
             select new { Receipt = receipt, Invoice = invoice, Customer = customer, Seller = tenant.Name })
             .AsNoTracking().SingleAsync(ct);
         if (paid.Customer.ErasedAt is not null) return;
-        await email.SendAsync(ReceiptEmail.Write(paid.Receipt, paid.Invoice, paid.Customer, paid.Seller), ct);
+        var mail = ReceiptMail.Of(paid.Receipt, paid.Invoice, paid.Customer, paid.Seller);
+        await mailer.SendAsync($"receipt-{paid.Receipt.Id}", paid.Customer.Email, mail, ct);
     }
 }

@@ -5,6 +5,7 @@ using ProdReady.App.AccountMails;
 using ProdReady.App.Accounts;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Customers;
+using ProdReady.App.Data;
 using ProdReady.App.Documents;
 using ProdReady.App.Erasure;
 using ProdReady.App.Invitations;
@@ -52,6 +53,7 @@ public static class RetentionRules
         [typeof(ModelBudget)] = "a row a month, to compare with the provider's invoices; goes with the tenant",
         [typeof(ModelStop)] = "until an operator allows calls again",
         [typeof(WebhookSubscription)] = "until the tenant deletes it",
+        [typeof(Unsubscription)] = "until the person erases the account, or an operator is asked to send those mails again",
         [typeof(EncryptionKey)] = "for as long as a backup may need it",
         [typeof(Schedule)] = "one row for each schedule",
         [typeof(OutboxMessage)] = "until the broker has it",

@@ -47,6 +47,13 @@ internal static class OneShot
     public static Task<int> TopStatementsAsync(Arguments arguments, CancellationToken ct) =>
         WorkerAsync("top-statements", arguments, ct);
 
+    public static async Task<int> PreviewMailAsync(Arguments arguments, CancellationToken ct)
+    {
+        await Build.RunAsync(["src/Worker/Worker.csproj"], Say.ToConsole, ct);
+        string[] words = [ProjectTree.HostAssembly("Worker"), "preview-mail", DevFolder.MailPreviews, .. arguments.Words];
+        return await Tool.RunHereAsync(DotNetSdk.Program, words, ct);
+    }
+
     private static async Task<int> WorkerAsync(string verb, Arguments arguments, CancellationToken ct)
     {
         var state = UpState.Require();

@@ -42,6 +42,10 @@ public static class Verbs
             OneShot.ModelsAsync) { MostWords = 3 },
         new("top-statements", "top-statements", "the ten statements that take most of the database's time",
             OneShot.TopStatementsAsync),
+        new("preview-mail", "preview-mail [NAME]", "what a mail looks like, or which there are", OneShot.PreviewMailAsync)
+        {
+            MostWords = 1,
+        },
         new("bench", "bench [NAME]", "measure against a bare minimal API", OneShot.BenchAsync) { MostWords = 1 },
         new("fuzz", "fuzz [--seed 1] [--count 5000] [--only N]", "send malformed requests to every route of the API",
             OneShot.FuzzAsync)

@@ -8,6 +8,7 @@ public static class DevFolder
     public static string Servers => System.IO.Path.Combine(Path, "servers");
     public static string Logs => System.IO.Path.Combine(Path, "logs");
     public static string Mail => System.IO.Path.Combine(Path, "mail");
+    public static string MailPreviews => System.IO.Path.Combine(Path, "mail-previews");
     public static string Objects => System.IO.Path.Combine(Path, "objects");
     public static string StateFile => System.IO.Path.Combine(Path, "up.json");
     public static string UpLog => System.IO.Path.Combine(Logs, "up.log");

@@ -22,6 +22,7 @@ internal static class HostSettings
             ["Scanning__Mode"] = "Off",
             ["Email__PickupFolder"] = DevFolder.Mail,
             ["Email__From"] = "billing@example.test",
+            ["Email__UnsubscribeAddress"] = "http://localhost:8080/v1/unsubscriptions",
             ["AccountMails__WebAddress"] = "http://localhost:3000",
         };
 }

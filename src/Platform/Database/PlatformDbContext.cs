@@ -42,6 +42,7 @@ public abstract class PlatformDbContext : DbContext
     public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
     public DbSet<Schedule> Schedules => Set<Schedule>();
     public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
+    public DbSet<Unsubscription> Unsubscriptions => Set<Unsubscription>();
     public DbSet<Job> Jobs => Set<Job>();
 
     /// <summary>The tenant whose rows this context sees; <see cref="Guid.Empty"/> for none.</summary>
@@ -177,6 +178,7 @@ public abstract class PlatformDbContext : DbContext
         modelBuilder.ApplyConfiguration(new ModelStopMapping());
         modelBuilder.ApplyConfiguration(new ScheduleMapping());
         modelBuilder.ApplyConfiguration(new UndeliverableAddressMapping());
+        modelBuilder.ApplyConfiguration(new UnsubscriptionMapping());
         modelBuilder.ApplyConfiguration(new JobMapping());
         ModelConventions.Apply(modelBuilder, this);
     }

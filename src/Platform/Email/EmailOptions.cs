@@ -34,6 +34,13 @@ public sealed class EmailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan SmtpTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Of the Api's route that takes unsubscriptions, <c>https://api.example.com/v1/unsubscriptions</c>. Mail systems post
+    /// there when somebody clicks on "unsubscribe" (RFC 8058), so it must be reachable from outside.
+    /// </summary>
+    [Required, Url]
+    public string UnsubscribeAddress { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (string.IsNullOrEmpty(PickupFolder) == string.IsNullOrEmpty(SmtpHost))

@@ -1,8 +1,6 @@
 namespace ProdReady.Platform.Email;
 
-/// <summary>
-/// Sends mail from a consumer, never from a request: the mail server may be slow or away, and a consumer is tried again.
-/// </summary>
+/// <summary>The way out for mails. Whoever sends past <see cref="Mailer"/> sends past its limits and unsubscriptions.</summary>
 public interface IEmailSender
 {
     /// <summary>Returns when the mail server has taken responsibility for the mail.</summary>

@@ -15,15 +15,29 @@ internal static class MailFormat
         {
             Subject = message.Subject,
             SubjectEncoding = Encoding.UTF8,
-            Body = message.Text,
-            BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };
+
+        // The last that a reader's program can show is the one it shows (RFC 2046, 5.1.4).
+        mail.AlternateViews.Add(Part(message.Text, MediaTypeNames.Text.Plain));
+        mail.AlternateViews.Add(Part(message.Html, MediaTypeNames.Text.Html));
         mail.Headers.Add("Message-ID", $"<{message.Id}@{sender.Host}>");
 
         // Asks autoresponders to stay silent (RFC 3834).
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        if (message.Unsubscribe is { } address)
+        {
+            mail.Headers.Add("List-Unsubscribe", $"<{address.AbsoluteUri}>");
+            mail.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         return mail;
+    }
+
+    private static AlternateView Part(string text, string type)
+    {
+        var part = AlternateView.CreateAlternateViewFromString(text.ReplaceLineEndings("\r\n"), Encoding.UTF8, type);
+        part.TransferEncoding = TransferEncoding.QuotedPrintable;
+        return part;
     }
 
     // The parser takes all but the last of "a@x, b@y" for a name, and the mail would go to a stranger.

@@ -21,6 +21,8 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
     private readonly RateLimitPolicy _tenant = new("tenant", options.Value.Tenant);
     private readonly RateLimitPolicy _signInAddress = new("sign-in-address", options.Value.SignInAddress);
     private readonly RateLimitPolicy _signInAccount = new("sign-in-account", options.Value.SignInAccount);
+    private readonly RateLimitPolicy _mailHour = new("mail-hour", options.Value.MailHour);
+    private readonly RateLimitPolicy _mailDay = new("mail-day", options.Value.MailDay);
     private readonly ConcurrentDictionary<(RateLimitPolicy Policy, string Id), Partition> _known = new();
     private int _count;
 
@@ -43,10 +45,13 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
     }
 
     /// <summary>By a digest of the name: neither Redis nor a dump of it shows who signs in.</summary>
-    public Partition OfAccount(string name, long now)
+    public Partition OfAccount(string name, long now) => Get(_signInAccount, Digest(name.Trim().ToUpperInvariant()), now);
+
+    /// <summary>By the kind of mail and a digest of the address, for the hour and for the day.</summary>
+    public List<Partition> OfRecipient(string kind, string address, long now)
     {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(name.Trim().ToUpperInvariant()));
-        return Get(_signInAccount, Convert.ToHexStringLower(digest.AsSpan(0, 16)), now);
+        var id = $"{kind}:{Digest(address)}";
+        return [Get(_mailHour, id, now), Get(_mailDay, id, now)];
     }
 
     private Partition Get(RateLimitPolicy policy, string id, long now)
@@ -69,6 +74,9 @@ internal sealed class Partitions(IOptions<RateLimitingOptions> options)
 
         static long Length(RateLimitPolicy policy) => (long)policy.PartMilliseconds * (RateLimitPolicy.Parts + 1);
     }
+
+    private static string Digest(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     private static string Id(IPAddress address)
     {

@@ -34,6 +34,12 @@ public sealed class RateLimitingOptions
 
     /// <summary>By account name, on routes that check a password: guesses from many addresses are counted together.</summary>
     public RateLimitOptions SignInAccount { get; set; } = new(10, TimeSpan.FromMinutes(5));
+
+    /// <summary>By recipient, for each kind of mail that anybody can have sent to an address; what is more is not sent.</summary>
+    public RateLimitOptions MailHour { get; set; } = new(5, TimeSpan.FromHours(1));
+
+    /// <summary>As <see cref="MailHour"/>, over a day.</summary>
+    public RateLimitOptions MailDay { get; set; } = new(20, TimeSpan.FromDays(1));
 }
 
 /// <summary>No more than <see cref="Permits"/> requests in any time as long as <see cref="Window"/>.</summary>

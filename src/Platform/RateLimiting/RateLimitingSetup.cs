@@ -18,11 +18,8 @@ public static class RateLimitingSetup
     /// <summary>Needs <c>AddRedis</c>.</summary>
     public static IHostApplicationBuilder AddRateLimiting(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<RateLimitingOptions>(RateLimitingOptions.Section);
+        builder.AddLimitCounters();
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<Partitions>();
-        services.AddSingleton<RedisCounters>();
         services.AddSingleton<TrafficLimiter>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitingOptions>>(TransferLimit.Add);
@@ -37,6 +34,15 @@ public static class RateLimitingSetup
             };
         });
         return builder;
+    }
+
+    /// <summary>What counts, for hosts that limit something other than requests.</summary>
+    internal static void AddLimitCounters(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<RateLimitingOptions>(RateLimitingOptions.Section);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Partitions>();
+        builder.Services.AddSingleton<RedisCounters>();
     }
 
     /// <summary>

@@ -46,6 +46,17 @@ internal sealed class RedisCounters(RedisConnection redis, TimeProvider clock)
         return answer
         """;
 
+    // Into the part of now, which may have begun since: the sum over the window is what counts.
+    private const string GiveBack = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        for i, key in ipairs(KEYS) do
+          if redis.call('EXISTS', key) == 1 then
+            redis.call('HINCRBY', key, string.format('%.0f', math.floor(now / tonumber(ARGV[i]))), -1)
+          end
+        end
+        """;
+
     private long _askAgainAt = long.MinValue;
 
     /// <summary>Asks for permits for each partition; null at once while Redis is away.</summary>
@@ -68,6 +79,21 @@ internal sealed class RedisCounters(RedisConnection redis, TimeProvider clock)
         finally
         {
             foreach (var partition in partitions) partition.EndAsking();
+        }
+    }
+
+    /// <summary>Gives back one permit of each; it stays taken while Redis is away.</summary>
+    public async Task GiveBackAsync(IReadOnlyList<Partition> partitions)
+    {
+        RedisKey[] keys = [.. partitions.Select(partition => (RedisKey)partition.Key)];
+        RedisValue[] lengths = [.. partitions.Select(partition => (RedisValue)partition.Policy.PartMilliseconds)];
+        try
+        {
+            await redis.RunAsync(db => db.ScriptEvaluateAsync(GiveBack, keys, lengths), CancellationToken.None);
+        }
+        catch (RedisUnavailableException)
+        {
+            // It comes back by itself when the window has passed.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ProdReady.App;
+using ProdReady.IntegrationTests.AccountMails;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Customers;
@@ -80,7 +81,8 @@ internal sealed partial class RouteCall(string route, bool hasBody, TestTenant m
     private async Task<Call> MakeAsync()
     {
         var path = _path.Replace(Document, "v1", StringComparison.Ordinal);
-        if (path.Contains("{token}", StringComparison.Ordinal)) path = await SomeDocument.LinkAsync(mine.Client);
+        if (path == "/v1/document-links/{token}") path = await SomeDocument.LinkAsync(mine.Client);
+        if (path == "/v1/unsubscriptions/{token}") path = await SomeUnsubscription.LinkAsync(servers);
         if (HasId)
         {
             // The same for all until somebody was let in to change it.

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using ProdReady.App;
+using ProdReady.App.Data;
 using ProdReady.IntegrationTests.Payments;
 
 namespace ProdReady.IntegrationTests.PersonalData;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.App;
 using ProdReady.App.Data;
+using ProdReady.App.Erasure;
 using ProdReady.App.Receipts;
 using ProdReady.IntegrationTests.Payments;
 using ProdReady.IntegrationTests.Platform.Email;
@@ -54,6 +55,7 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         Assert.Equal("Receipt for invoice 1 from Søn & Müller  Bcc: all@example.test", mail.Header("Subject"));
         Assert.Null(mail.Header("Bcc"));
         Assert.StartsWith("Dear Eve,", mail.Text, StringComparison.Ordinal);
+        Assert.Contains(">EUR 12.34<", mail.Html, StringComparison.Ordinal);
         Assert.Contains("2 x Advice: EUR 12.34", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Søn & Müller", mail.Text, StringComparison.Ordinal);
     }
@@ -100,16 +102,15 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
             () => db.InboxMessages.AnyAsync(row => row.MessageId == receipt && row.Queue == _queue, Test.Ct),
             "the receipt is done with", Patience);
 
-        var sender = _worker.Services.GetRequiredService<IEmailSender>();
-        var mail = new EmailMessage("notice-1", _email, "Notice", "Thank you.");
-        await sender.SendAsync(mail with { To = _email.ToUpperInvariant() }, Test.Ct);
+        var mailer = _worker.Services.GetRequiredService<Mailer>();
+        await mailer.SendAsync("farewell-1", _email.ToUpperInvariant(), new FarewellMail(), Test.Ct);
         Assert.Single(_server.Commands, line => line.Contains(_email, StringComparison.OrdinalIgnoreCase));
 
         var weekAgo = TimeProvider.System.GetUtcNow() - UndeliverableAddress.KeptFor;
         await db.UndeliverableAddresses.Where(row => row.Address == _email)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.RecordedAt, weekAgo), Test.Ct);
         _server.Refuses = (_, _) => null;
-        await sender.SendAsync(mail, Test.Ct);
+        await mailer.SendAsync("farewell-1", _email, new FarewellMail(), Test.Ct);
         Assert.Single(Mails);
     }
 
@@ -135,6 +136,7 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
             ["Email:SmtpHost"] = "127.0.0.1",
             ["Email:SmtpPort"] = $"{_server.Port}",
             ["Email:SmtpTls"] = "false",
+            ["Email:UnsubscribeAddress"] = "https://api.example.test/v1/unsubscriptions",
             ["RabbitMq:FirstRetryAfter"] = "00:00:00.010",
             ["RabbitMq:LongestRetryPause"] = "00:00:00.100",
         });
@@ -142,7 +144,6 @@ public sealed class ReceiptMailTests(TestServers servers) : IAsyncLifetime
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
         builder.AddEmail();
-        builder.AddBounces();
         builder.AddMessaging(Features.Messages, [ConsumerQueue.Of<SendReceiptConsumer>(_queue, outsideEffect: true)]);
 
         // It knows one queue only. What it relayed for others, before theirs are bound, the broker would confirm and drop.

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ProdReady.App;
 using ProdReady.App.AccountMails;
 using ProdReady.App.ApiKeys;
 using ProdReady.App.Data;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ProdReady.App;
+using ProdReady.App.Data;
 using ProdReady.App.Retention;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Retention;

@@ -9,7 +9,7 @@ public sealed class RegistrationTests
     {
         ["src/Platform/Messaging/OutboxRelay.cs"] = "publishes what every tenant has written",
         ["src/Platform/Messaging/MeasureOutboxJob.cs"] = "counts what waits",
-        ["src/Platform/Email/BounceAwareSender.cs"] = "an address is of no tenant: it may be in several",
+        ["src/Platform/Email/Recipients.cs"] = "an address is of no tenant: it may be in several",
         ["src/Platform/Schedules/ScheduleTable.cs"] = "schedules are of no tenant",
         ["src/App/Schedules/ListSchedules.cs"] = "schedules are of no tenant",
         ["src/Platform/Retention/PurgeJob.cs"] = "deletes by age",

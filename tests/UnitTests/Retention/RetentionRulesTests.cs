@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using ProdReady.App;
 using ProdReady.App.Data;
 using ProdReady.App.Retention;
 using ProdReady.Platform.Retention;

@@ -14,8 +14,22 @@ internal sealed partial record ReceivedMail(string From, string To, string Data)
         return found is null ? null : Decode(found[(name.Length + 2)..]);
     }
 
-    /// <summary>The text, out of quoted-printable (RFC 2045).</summary>
-    public string Text => FromQuoted(Data[(Head.Length + 4)..].Replace("=\r\n", "", StringComparison.Ordinal)).TrimEnd();
+    /// <summary>What programs show that know no HTML, out of quoted-printable (RFC 2045).</summary>
+    public string Text => Part(Parts.IndexOf("text/plain"));
+
+    public string Html => Part(Parts.IndexOf("text/html"));
+
+    /// <summary>The types of its parts, in their order.</summary>
+    public List<string> Parts => [.. Pieces.Select(piece => PartType().Match(piece).Groups[1].Value)];
+
+    private List<string> Pieces => [.. Data[Head.Length..].Split($"\r\n--{Boundary().Match(Head).Groups[1].Value}")[1..^1]];
+
+    private string Part(int index)
+    {
+        var piece = Pieces[index];
+        var text = piece[(piece.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+        return FromQuoted(text.Replace("=\r\n", "", StringComparison.Ordinal)).TrimEnd();
+    }
 
     private string Head => Data[..Data.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
 
@@ -33,6 +47,12 @@ internal sealed partial record ReceivedMail(string From, string To, string Data)
 
     [GeneratedRegex(@"\?=\s+(=\?)")]
     private static partial Regex BetweenWords();
+
+    [GeneratedRegex(@"^Content-Type: multipart/alternative;\s+boundary=""?([^\s"";]+)", RegexOptions.Multiline)]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex("^Content-Type: ([^;]+);", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex PartType();
 
     [GeneratedRegex("(=[0-9A-Fa-f]{2})+")]
     private static partial Regex Quoted();

@@ -8,7 +8,8 @@ namespace ProdReady.IntegrationTests.Platform.Email;
 
 public sealed class SmtpTests : IAsyncLifetime
 {
-    private static readonly EmailMessage Mail = new("receipt-1", "eve@example.test", "Receipt", "Thank you.");
+    private static readonly EmailMessage Mail =
+        new("receipt-1", "eve@example.test", "Receipt", "Thank you.", "<p>Thank you.</p>");
     private readonly MailServer _server = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -21,9 +22,12 @@ public sealed class SmtpTests : IAsyncLifetime
         const string subject = "Quittung für Müller & Søn, 東京 🧾, so lang, dass die Zeile im Kopf der Mail umgebrochen wird";
         var text = $"Dear Zoë,\r\n.\r\n..\r\n.hidden\r\n= 100 %\r\n{new string('x', 2000)}\r\n東京 🧾";
 
-        await SendAsync(Mail with { Subject = subject, Text = text });
+        await SendAsync(Mail with { Subject = subject, Text = text, Html = $"<p>{text}</p>" });
 
         var mail = Assert.Single(_server.Mails);
+        Assert.Equal(["text/plain", "text/html"], mail.Parts); // the last is the one that is shown, where it can be
+        Assert.Equal($"<p>{text}</p>", mail.Html);
+        Assert.Null(mail.Header("List-Unsubscribe"));
         Assert.Equal(("billing@example.test", "eve@example.test"), (mail.From, mail.To));
         Assert.Equal(("billing@example.test", "eve@example.test"), (mail.Header("From"), mail.Header("To")));
         Assert.Equal((subject, text), (mail.Header("Subject"), mail.Text));
@@ -121,6 +125,7 @@ public sealed class SmtpTests : IAsyncLifetime
             ["Email:SmtpHost"] = "127.0.0.1",
             ["Email:SmtpPort"] = $"{_server.Port}",
             ["Email:SmtpTls"] = "false",
+            ["Email:UnsubscribeAddress"] = "https://api.example.test/v1/unsubscriptions",
         });
         builder.Configuration.AddInMemoryCollection(more.Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2)));
         builder.AddEmail();

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace ProdReady.App;
+namespace ProdReady.App.Data;
 
 /// <summary>How long what is kept after it has served its purpose; docs/personal-data.md tells why.</summary>
 public sealed class RetentionOptions

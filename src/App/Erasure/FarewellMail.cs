@@ -1,0 +1,5 @@
+using ProdReady.Platform.Email;
+
+namespace ProdReady.App.Erasure;
+
+internal sealed record FarewellMail() : Mail("farewell");
