@@ -31,8 +31,8 @@ public sealed class Stage : IAsyncLifetime
         _database = await TestDatabase.StartAsync(_servers);
         var hosts = _system.Hosts;
         await hosts.AddWorkerAsync();
-        Apis = [.. hosts.Apis.Select(api => new Instance(api, ct => hosts.AddApiAsync(port: api.Port, ct: ct)))];
-        Workers = [.. hosts.Workers.Select(worker => new Instance(worker, ct => hosts.AddWorkerAsync(ct: ct)))];
+        Apis = [.. hosts.Apis.Select(api => new Instance(api, (more, ct) => hosts.AddApiAsync(more, api.Port, ct: ct)))];
+        Workers = [.. hosts.Workers.Select(worker => new Instance(worker, (more, ct) => hosts.AddWorkerAsync(more, ct: ct)))];
         if (!OperatingSystem.IsWindows()) _folder.UnixFileMode |= UnixFileMode.OtherExecute;
         Balancer = new HaproxyServer(
             Path.Combine(_folder.FullName, "haproxy"), Unprivileged.User, [.. hosts.Apis.Select(api => api.Port)]);

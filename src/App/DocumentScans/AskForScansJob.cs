@@ -18,8 +18,6 @@ internal sealed class AskForScansJob(
     TimeProvider clock, ILogger<AskForScansJob> log)
     : RecurringJob(options.Value.Interval, clock, log)
 {
-    private readonly TimeProvider _clock = clock;
-
     protected override async Task RunAsync(CancellationToken ct)
     {
         while (await ClaimAsync(ct) is { } document)
@@ -35,15 +33,14 @@ internal sealed class AskForScansJob(
     // The date is set with the claim, so that another Worker does not ask too.
     private async Task<Document?> ClaimAsync(CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
         await using var db = acrossTenants.Open();
         var claimed = await db.Documents
             .FromSql($"""
                 WITH due AS (
                     SELECT id FROM documents
-                    WHERE status = 'Quarantined' AND scan_asked_at <= {now - options.Value.AskAgainAfter}
+                    WHERE status = 'Quarantined' AND scan_asked_at <= now() - {options.Value.AskAgainAfter}
                     ORDER BY scan_asked_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                UPDATE documents SET scan_asked_at = {now} FROM due WHERE documents.id = due.id
+                UPDATE documents SET scan_asked_at = now() FROM due WHERE documents.id = due.id
                 RETURNING documents.*, documents.xmin
                 """)
             .AsNoTracking().IgnoreQueryFilters().ToListAsync(ct);

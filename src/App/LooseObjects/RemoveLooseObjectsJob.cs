@@ -18,7 +18,6 @@ internal sealed class RemoveLooseObjectsJob(
     : RecurringJob(options.Value.Interval, clock, log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
-    private readonly TimeProvider _clock = clock;
 
     protected override async Task RunAsync(CancellationToken ct)
     {
@@ -31,15 +30,14 @@ internal sealed class RemoveLooseObjectsJob(
     }
 
     // The next date is set with the claim: another Worker skips the row, and one that cannot be removed holds up no other.
-    private async Task<LooseObject?> DoomAsync(AppDbContext db, CancellationToken ct)
+    private static async Task<LooseObject?> DoomAsync(AppDbContext db, CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
         var doomed = await db.LooseObjects
             .FromSql($"""
                 WITH due AS (
-                    SELECT id FROM loose_objects WHERE due_at <= {now}
+                    SELECT id FROM loose_objects WHERE due_at <= now()
                     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                UPDATE loose_objects SET is_doomed = true, due_at = {now + Pause}
+                UPDATE loose_objects SET is_doomed = true, due_at = now() + {Pause}
                 FROM due WHERE loose_objects.id = due.id
                 RETURNING loose_objects.*
                 """)

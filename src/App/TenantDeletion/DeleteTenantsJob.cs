@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.App.Erasure;
 using ProdReady.App.Payments;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Jobs;
 using ProdReady.Platform.ObjectStorage;
 using ProdReady.Platform.Tenancy;
@@ -37,8 +38,8 @@ internal sealed class DeleteTenantsJob(
     // Not while a card may be charged: somebody has to learn whether it was.
     private async Task<List<Guid>> DueAsync(CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
         await using var db = acrossTenants.Open();
+        var now = await db.NowAsync(ct);
         return await db.Tenants
             .Where(tenant => tenant.DeletionDueAt <= now && !db.Payments.Any(
                 payment => payment.TenantId == tenant.Id && payment.Status == PaymentStatus.Processing))

@@ -24,7 +24,6 @@ internal sealed class DeliverWebhooksJob(
 
     private const int MostInARow = 20;
     private readonly WebhooksOptions _options = options.Value;
-    private readonly TimeProvider _clock = clock;
 
     protected override async Task RunAsync(CancellationToken ct)
     {
@@ -47,19 +46,18 @@ internal sealed class DeliverWebhooksJob(
     // The wake-up is taken with the lease: one that comes while this Worker is at it is seen at the release.
     private async Task<WebhookSubscription?> ClaimAsync(CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
         await using var db = acrossTenants.Open();
         var claimed = await db.WebhookSubscriptions
             .FromSql($"""
                 WITH due AS (
                     SELECT id FROM webhook_subscriptions AS mine
-                    WHERE disabled_at IS NULL AND coalesce(leased_until, next_at) <= {now}
+                    WHERE disabled_at IS NULL AND coalesce(leased_until, next_at) <= now()
                         AND (next_at IS NOT NULL OR leased_until IS NOT NULL)
                         AND {_options.AtOncePerTenant} > (
                             SELECT count(*) FROM webhook_subscriptions AS other
-                            WHERE other.tenant_id = mine.tenant_id AND other.leased_until > {now})
+                            WHERE other.tenant_id = mine.tenant_id AND other.leased_until > now())
                     ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-                UPDATE webhook_subscriptions SET leased_until = {now + Lease}, next_at = NULL
+                UPDATE webhook_subscriptions SET leased_until = now() + {Lease}, next_at = NULL
                 FROM due WHERE webhook_subscriptions.id = due.id
                 RETURNING webhook_subscriptions.*
                 """)
@@ -69,7 +67,7 @@ internal sealed class DeliverWebhooksJob(
 
     private async Task ReleaseAsync(WebhookSubscription subscription, bool hasFailed)
     {
-        var earliest = hasFailed ? _clock.GetUtcNow() + _options.PauseAfterFailure : DateTimeOffset.UnixEpoch;
+        var pause = hasFailed ? _options.PauseAfterFailure : TimeSpan.Zero;
         await using var db = acrossTenants.Open();
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -77,7 +75,7 @@ internal sealed class DeliverWebhooksJob(
                 least(next_at, (SELECT min(due_at) FROM webhook_deliveries
                     WHERE subscription_id = {subscription.Id} AND status = 'Pending')),
                 CASE WHEN next_at IS NOT NULL OR EXISTS (SELECT FROM webhook_deliveries
-                    WHERE subscription_id = {subscription.Id} AND status = 'Pending') THEN {earliest} END)
+                    WHERE subscription_id = {subscription.Id} AND status = 'Pending') THEN now() + {pause} END)
             WHERE id = {subscription.Id}
             """, CancellationToken.None);
     }

@@ -6,6 +6,7 @@ using ProdReady.App.Data;
 using ProdReady.App.Invoices;
 using ProdReady.App.Payments;
 using ProdReady.App.Webhooks;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.WebhookDeliveries;
@@ -14,7 +15,7 @@ namespace ProdReady.App.WebhookDeliveries;
 /// Makes of what happened one delivery for each webhook that wants to know it. What a receiver gets are ids and amounts:
 /// whatever else it needs, it asks the API for, with a key.
 /// </summary>
-internal sealed class QueueWebhooksConsumer(AppDbContext db, CurrentTenant tenant, TimeProvider clock)
+internal sealed class QueueWebhooksConsumer(AppDbContext db, CurrentTenant tenant)
     : IConsumer<CustomerCreated>, IConsumer<CustomerDeleted>, IConsumer<InvoiceSent>, IConsumer<InvoicePaid>,
         IConsumer<InvoiceVoided>, IConsumer<PaymentFailed>
 {
@@ -44,11 +45,12 @@ internal sealed class QueueWebhooksConsumer(AppDbContext db, CurrentTenant tenan
 
     private async Task QueueAsync(ConsumeContext context, string type, object data)
     {
-        var (ct, now) = (context.CancellationToken, clock.GetUtcNow());
+        var ct = context.CancellationToken;
         var wanting = await db.WebhookSubscriptions
             .Where(row => row.DisabledAt == null && row.EventTypes.Contains(type)).Select(row => row.Id).ToListAsync(ct);
         if (wanting.Count == 0) return;
 
+        var now = await db.NowAsync(ct);
         var happenedAt = context.SentTime is { } sent ? new DateTimeOffset(sent) : now;
         var body = JsonSerializer.Serialize(new { type, timestamp = happenedAt, data }, JsonSerializerOptions.Web);
         db.AddRange(wanting.Select(subscription => new WebhookDelivery

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 using ProdReady.App.AccountMails;
 using ProdReady.App.Data;
 using ProdReady.App.Webhooks;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Webhooks;
 
 namespace ProdReady.App.WebhookDeliveries;
 
 /// <summary>Makes the next attempt of a webhook and writes down what came of it; no transaction is open meanwhile.</summary>
 internal sealed class WebhookCourier(
-    AppDbContext db, WebhookSender sender, IOptions<WebhooksOptions> options, TimeProvider clock, ILogger<WebhookCourier> log)
+    AppDbContext db, WebhookSender sender, IOptions<WebhooksOptions> options, ILogger<WebhookCourier> log)
 {
     /// <summary>Whether it succeeded; null where nothing is due.</summary>
     public async Task<bool?> DeliverNextAsync(Guid subscriptionId, CancellationToken ct)
@@ -20,7 +21,7 @@ internal sealed class WebhookCourier(
             .SingleOrDefaultAsync(row => row.Id == subscriptionId && row.DisabledAt == null, ct);
         if (subscription is null) return null;
 
-        var now = clock.GetUtcNow();
+        var now = await db.NowAsync(ct);
         var due = await db.WebhookDeliveries
             .Where(row => row.SubscriptionId == subscriptionId && row.Status == WebhookDeliveryStatus.Pending)
             .Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).FirstOrDefaultAsync(ct);

@@ -12,7 +12,7 @@ namespace ProdReady.Platform.Auditing;
 // Rights keep the application from rewriting the trail; they do not bind the database's owner, nor whoever restores a
 // backup of it. Sealed after the fact, because a chain kept at each write would make all writes of a tenant wait in line.
 /// <summary>Seals the audit trails of all tenants, and verifies them.</summary>
-public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, ILogger<AuditChain> log)
+public sealed class AuditChain(AcrossTenants acrossTenants, ILogger<AuditChain> log)
 {
     /// <summary>
     /// The age at which entries are sealed: no request or job that wrote an entry earlier can still be about to commit.
@@ -22,13 +22,13 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
     private static readonly TimeSpan RetriedFor = TimeSpan.FromHours(1);
 
     /// <summary>Seals what is old enough, safely beside another Worker that does the same.</summary>
-    public async Task SealAsync(CancellationToken ct)
+    public Task SealAsync(CancellationToken ct) => SealAsync(SealedAfter, ct);
+
+    // By the database's clock: a seal of a Worker that is ahead would cover entries that are not written yet.
+    internal async Task SealAsync(TimeSpan age, CancellationToken ct)
     {
-        var until = clock.GetUtcNow() - SealedAfter;
-        foreach (var tenant in await UnsealedAsync(until, ct))
-        {
-            await SealAsync(tenant, until, ct);
-        }
+        var (until, tenants) = await UnsealedAsync(age, ct);
+        foreach (var tenant in tenants) await SealAsync(tenant, until, ct);
     }
 
     /// <summary>The Worker's verb <c>verify-audit</c>.</summary>
@@ -53,15 +53,16 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
     }
 
     // From the last run on, and a while before it, so that one that failed for a tenant is made up for.
-    private async Task<List<Guid>> UnsealedAsync(DateTimeOffset until, CancellationToken ct)
+    private async Task<(DateTimeOffset Until, List<Guid> Tenants)> UnsealedAsync(TimeSpan age, CancellationToken ct)
     {
         await using var db = acrossTenants.OpenPlatform();
+        var until = await db.NowAsync(ct) - age;
         var lastRun = await db.AuditSeals.MaxAsync(seal => (DateTimeOffset?)seal.Until, ct) ?? DateTimeOffset.UnixEpoch;
         var from = lastRun - RetriedFor;
-        return await db.AuditEntries
+        return (until, await db.AuditEntries
             .Where(entry => entry.At > from && entry.At <= until
                 && !db.AuditSeals.Any(seal => seal.TenantId == entry.TenantId && seal.Until >= entry.At))
-            .Select(entry => entry.TenantId).Distinct().ToListAsync(ct);
+            .Select(entry => entry.TenantId).Distinct().ToListAsync(ct));
     }
 
     internal async Task SealAsync(Guid tenant, DateTimeOffset until, CancellationToken ct)
@@ -83,7 +84,7 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
         }
     }
 
-    private async Task<string?> FindBreakAsync(PlatformDbContext db, Guid tenant, CancellationToken ct)
+    private static async Task<string?> FindBreakAsync(PlatformDbContext db, Guid tenant, CancellationToken ct)
     {
         AuditSeal? last = null;
         var seals = await db.AuditSeals.AsNoTracking().Where(seal => seal.TenantId == tenant)
@@ -112,8 +113,8 @@ public sealed class AuditChain(AcrossTenants acrossTenants, TimeProvider clock, 
     }
 
     // The last seal whose entries were cut off by age: its hash is where the chain begins now, and stands in the log too.
-    private async Task<bool> IsCutAsync(PlatformDbContext db, AuditSeal seal, CancellationToken ct) =>
-        seal.Until <= clock.GetUtcNow() - AuditRetention.Shortest
+    private static async Task<bool> IsCutAsync(PlatformDbContext db, AuditSeal seal, CancellationToken ct) =>
+        seal.Until <= await db.NowAsync(ct) - AuditRetention.Shortest
         && !await db.AuditEntries.AnyAsync(entry => entry.TenantId == seal.TenantId && entry.At <= seal.Until, ct);
 
     private static async Task<(int Entries, byte[] Hash)> DigestAsync(

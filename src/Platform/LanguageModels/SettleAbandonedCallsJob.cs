@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Jobs;
 using ProdReady.Platform.Tenancy;
 
@@ -14,7 +15,6 @@ internal sealed class SettleAbandonedCallsJob(
     : RecurringJob(options.Value.AbandonedInterval, clock, log)
 {
     private const int BatchSize = 100;
-    private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
 
     protected override async Task RunAsync(CancellationToken ct)
@@ -29,8 +29,8 @@ internal sealed class SettleAbandonedCallsJob(
 
     private async Task<List<ReservedCall>> FindAsync(CancellationToken ct)
     {
-        var now = _clock.GetUtcNow();
         await using var db = acrossTenants.OpenPlatform();
+        var now = await db.NowAsync(ct);
         var calls = await db.Set<ModelCall>().AsNoTracking()
             .Where(call => call.State == ModelCallState.Reserved && call.AbandonedAt <= now)
             .OrderBy(call => call.AbandonedAt).Take(BatchSize).ToListAsync(ct);

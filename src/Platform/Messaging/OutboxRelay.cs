@@ -63,20 +63,30 @@ internal sealed class OutboxRelay(
             return false;
         }
 
-        var confirmed = await Task.WhenAll(due.Select(TrySendAsync));
-        var sent = due.Where((_, i) => confirmed[i]).ToList();
+        var faults = await Task.WhenAll(due.Select(TrySendAsync));
+        var sent = due.Where((_, i) => faults[i] is null).ToList();
         db.OutboxMessages.RemoveRange(sent);
+        if (sent.Count < due.Count) Postpone(due.Zip(faults), await db.NowAsync(CancellationToken.None));
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         Sent.Add(sent.Count);
         return due.Count == options.Value.BatchSize || sent.Any(message => message.OrderingKey is not null);
     }
 
-    // Of an ordering key only the oldest row may leave; the next one becomes the oldest when this one is gone.
+    private static void Postpone(IEnumerable<(OutboxMessage Message, Exception? Fault)> tried, DateTimeOffset now)
+    {
+        foreach (var (message, fault) in tried)
+        {
+            if (fault is not null) message.Failed(fault.Message, now);
+        }
+    }
+
+    // Of an ordering key only the oldest row may leave; the next one becomes the oldest when this one is gone. A new message is
+    // due at once, whatever the clock says of the host that wrote it.
     private Task<List<OutboxMessage>> ClaimAsync(PlatformDbContext db, CancellationToken ct) => db.OutboxMessages
         .FromSql($"""
             SELECT * FROM outbox_messages AS due
-            WHERE due_at <= {clock.GetUtcNow()} AND NOT EXISTS (
+            WHERE (due_at <= now() OR attempts = 0) AND NOT EXISTS (
                 SELECT FROM outbox_messages AS earlier
                 WHERE earlier.ordering_key = due.ordering_key AND earlier.id < due.id)
             ORDER BY id LIMIT {options.Value.BatchSize} FOR UPDATE SKIP LOCKED
@@ -85,7 +95,7 @@ internal sealed class OutboxRelay(
         .ToListAsync(ct);
 
     // What is begun is finished, also when the host stops: to break off would only send it a second time later.
-    private async Task<bool> TrySendAsync(OutboxMessage message)
+    private async Task<Exception?> TrySendAsync(OutboxMessage message)
     {
         using var limit = new CancellationTokenSource(options.Value.PublishTimeout, clock);
         try
@@ -93,14 +103,12 @@ internal sealed class OutboxRelay(
             // Also where the transport itself does not let go: locks and a connection are held meanwhile.
             await SendAsync(message, limit.Token).WaitAsync(limit.Token);
             Lag.Record((clock.GetUtcNow() - message.CreatedAt).TotalSeconds);
-            return true;
+            return null;
         }
         catch (Exception fault)
         {
-            message.Failed(fault.Message, clock.GetUtcNow());
-            log.LogWarning(fault, "Message {MessageId} was not confirmed by the broker; next try at {DueAt}",
-                message.MessageId, message.DueAt);
-            return false;
+            log.LogWarning(fault, "Message {MessageId} was not confirmed by the broker; it is tried again", message.MessageId);
+            return fault;
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Schedules;
 using ProdReady.Platform.Tenancy;
 
@@ -10,7 +11,7 @@ namespace ProdReady.Platform.Retention;
 // One job for all tables: of ten that were written one by one, the eleventh is forgotten. In batches, because one DELETE
 // of a year's rows holds its locks for minutes and is cut off by the limit on a statement, again and again.
 internal sealed class PurgeJob(
-    IEnumerable<RetentionRule> rules, AcrossTenants acrossTenants, TimeProvider clock, ILogger<PurgeJob> log)
+    IEnumerable<RetentionRule> rules, AcrossTenants acrossTenants, ILogger<PurgeJob> log)
 {
     public async Task PurgeAsync(CancellationToken ct)
     {
@@ -32,7 +33,7 @@ internal sealed class PurgeJob(
             .SqlQuery<bool>($"""SELECT pg_try_advisory_xact_lock(hashtextextended({name}, 0)) AS "Value" """).ToListAsync(ct);
         if (!turn[0]) return 0;
 
-        var deleted = await rule.DeleteBatchAsync(db, clock.GetUtcNow(), ct);
+        var deleted = await rule.DeleteBatchAsync(db, await db.NowAsync(ct), ct);
         await transaction.CommitAsync(ct);
         return deleted;
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Schedules;
 
 // Each step is one conditional statement, so of all Workers one gets the turn, and one that slept through its lease
-// cannot write over what the next one did.
+// cannot write over what the next one did. Leases go by the database's clock: a Worker that is ahead would take a run from one
+// that is at it. When a run is due goes by the Worker's own: at worst it comes early, once.
 /// <summary>The rows of all schedules, and the verb that shows them.</summary>
 public sealed class ScheduleTable(AcrossTenants acrossTenants, IOptions<SchedulesOptions> options, TimeProvider clock)
 {
@@ -39,8 +41,8 @@ public sealed class ScheduleTable(AcrossTenants acrossTenants, IOptions<Schedule
             """, ct);
         var claimed = await db.Schedules
             .FromSql($"""
-                UPDATE schedules SET runs = runs + 1, started_at = {now}, leased_until = {now + options.Value.Lease}
-                WHERE name = {work.Name} AND due_at <= {now} AND (leased_until IS NULL OR leased_until <= {now})
+                UPDATE schedules SET runs = runs + 1, started_at = {now}, leased_until = now() + {options.Value.Lease}
+                WHERE name = {work.Name} AND due_at <= {now} AND (leased_until IS NULL OR leased_until <= now())
                 RETURNING *
                 """)
             .AsNoTracking().ToListAsync(ct);
@@ -50,8 +52,8 @@ public sealed class ScheduleTable(AcrossTenants acrossTenants, IOptions<Schedule
     /// <summary>False when the run is another Worker's by now.</summary>
     internal async Task<bool> TryKeepAsync(Schedule run, CancellationToken ct)
     {
-        var until = clock.GetUtcNow() + options.Value.Lease;
         await using var db = acrossTenants.OpenPlatform();
+        var until = await db.NowAsync(ct) + options.Value.Lease;
         return await Mine(db.Schedules, run)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.LeasedUntil, until), ct) == 1;
     }

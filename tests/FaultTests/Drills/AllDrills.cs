@@ -52,6 +52,7 @@ internal static class AllDrills
             Short = TimeSpan.FromSeconds(5),
             Lacks = _ => OwnMachine.IsHere && Programs.Find("iptables") is not null ? null : NoMachine,
         },
+        SteppedClock.Drill,
         new(
             "rolling-restart", "every Api and Worker is replaced, one after the other, as by a deployment",
             async (stage, ct) =>

@@ -112,7 +112,7 @@ internal sealed class Invariants(Stage stage, ClientLedger ledger, IReadOnlyList
 
     private async Task AuditTrailAsync(List<string> broken)
     {
-        var chain = new AuditChain(stage.Database.AcrossTenants, TimeProvider.System, NullLogger<AuditChain>.Instance);
+        var chain = new AuditChain(stage.Database.AcrossTenants, NullLogger<AuditChain>.Instance);
         try
         {
             await ReadTwiceAsync(() => chain.VerifyAsync(Ct));

@@ -13,7 +13,7 @@ internal static class Purging
     {
         // The audit trail has tests of its own.
         var rules = RetentionRules.By(new RetentionOptions()).Where(rule => rule is not AuditRetention);
-        var job = new PurgeJob(rules, database.AcrossTenants, TimeProvider.System, NullLogger<PurgeJob>.Instance);
+        var job = new PurgeJob(rules, database.AcrossTenants, NullLogger<PurgeJob>.Instance);
         await job.PurgeAsync(Test.Ct);
     }
 }
