@@ -10,6 +10,9 @@ internal sealed class Instance(
     private static readonly TimeSpan MinimumReady = TimeSpan.FromSeconds(2);
     private AppProcess _process = first;
 
+    public int Id => _process.Id;
+    public Uri BaseAddress => _process.BaseAddress;
+
     public void Kill() => _process.Kill();
 
     public void Pause() => _process.Pause();

@@ -90,7 +90,7 @@ public sealed class TestSystem : IAsyncDisposable
         ["Documents__MaxBytes"] = "3000000",
         ["DocumentScans__AskAgainAfter"] = "00:00:03",
         ["DocumentScans__Interval"] = "00:00:00.5",
-        ["LoadShedding__MinConcurrent"] = "200", // fifty clicks at once, on a machine that runs everything else too
+        ["LoadShedding__MinConcurrent"] = "200", // what hangs on purpose holds a place for seconds
         ["LooseObjects__Interval"] = "00:00:00.2",
         ["Models__AbandonedInterval"] = "00:00:00.5",
         ["Models__Calls__AttemptTimeout"] = "00:00:02",

@@ -43,7 +43,8 @@ public sealed class Arguments
     public Uri? Address(string option)
     {
         if (!_options.TryGetValue(option, out var text)) return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal)
+        var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var address);
+        return isAddress && address!.Scheme.StartsWith("http", StringComparison.Ordinal)
             ? address
             : throw new UsageException($"{option} takes an http address, not `{text}`.");
     }

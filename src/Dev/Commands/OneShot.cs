@@ -104,8 +104,8 @@ internal static class OneShot
             ["DRILL"] = arguments.First ?? "all",
             ["DRILL_MINUTES"] = (arguments.Number("--minutes", 1, 1_000) ?? 0).ToString(CultureInfo.InvariantCulture),
         };
-        string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", "*.DrillTests"];
-        words = OwnMachine.Around(words);
+        var drills = arguments.First switch { null => "*DrillTests", "overload" => "*.OverloadDrillTests", _ => "*.DrillTests" };
+        var words = OwnMachine.Around([DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills]);
         return await Tool.RunHereAsync(words[0], words[1..], ct, settings);
     }
 

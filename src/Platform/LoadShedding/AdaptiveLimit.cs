@@ -18,7 +18,7 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
     private double _limit = Math.Min(options.MinConcurrent, options.MaxConcurrent);
     private double? _usual;
     private int _running, _mostRunning, _samples;
-    private long _windowBegan = clock.GetTimestamp();
+    private long _windowBegan = clock.GetTimestamp(), _queueBegan;
     private TimeSpan _sum;
 
     public int Current => (int)_limit;
@@ -27,17 +27,20 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
     public Task<bool> EnterAsync()
     {
         TaskCompletionSource<bool> turn;
+        bool isBurst;
         lock (_lock)
         {
             if (TryTake()) return Task.FromResult(true);
             if (options.MaxQueued == 0) return Task.FromResult(false);
 
+            if (_waiting.Count == 0) _queueBegan = clock.GetTimestamp();
+            isBurst = clock.GetElapsedTime(_queueBegan) < options.BurstTime;
             turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.AddLast(turn);
             if (_waiting.Count > options.MaxQueued) Refuse(_waiting.First!.Value);
         }
 
-        return WaitAsync(turn);
+        return WaitAsync(turn, isBurst ? options.BurstTime : options.QueueTime);
     }
 
     /// <param name="took">Null for what tells nothing of how busy this instance is.</param>
@@ -64,11 +67,11 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
         return true;
     }
 
-    private async Task<bool> WaitAsync(TaskCompletionSource<bool> turn)
+    private async Task<bool> WaitAsync(TaskCompletionSource<bool> turn, TimeSpan limit)
     {
         try
         {
-            return await turn.Task.WaitAsync(options.QueueTime, clock);
+            return await turn.Task.WaitAsync(limit, clock);
         }
         catch (TimeoutException)
         {

@@ -21,7 +21,13 @@ public sealed class LoadSheddingOptions
     [Range(0, 100_000)]
     public int MaxQueued { get; set; } = 200;
 
-    /// <summary>How long a request may wait for its turn.</summary>
+    /// <summary>How long a request may wait for its turn in a queue that stands; see <see cref="BurstTime"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan QueueTime { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The same, while nobody waited such a time ago: a burst is worked off, a queue that stands is not (as in CoDel, RFC 8289).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan BurstTime { get; set; } = TimeSpan.FromSeconds(1);
 }

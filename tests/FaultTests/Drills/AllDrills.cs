@@ -32,7 +32,20 @@ internal static class AllDrills
             "block-publishers", "RabbitMQ is full (memory alarm) and takes no message",
             (stage, ct) => Native(stage).RabbitMq.ControlAsync(ct, "set_vm_memory_high_watermark", "0.0001"),
             (stage, ct) => Native(stage).RabbitMq.ControlAsync(ct, "set_vm_memory_high_watermark", "absolute", "512MB"))
-        { IsUnseen = true, Lacks = Container },
+        {
+            IsUnseen = true, Lacks = Container,
+
+            // Longer than the relay waits for a confirm: it sends again, and when there is room both arrive.
+            Short = TimeSpan.FromSeconds(8),
+        },
+        new(
+            "drown-rabbitmq", "RabbitMQ is full (memory alarm), takes no message, and then dies with what it was sent",
+            (stage, ct) => Native(stage).RabbitMq.ControlAsync(ct, "set_vm_memory_high_watermark", "0.0001"),
+            (stage, ct) =>
+            {
+                stage.Servers.RabbitMq.Kill();
+                return stage.Servers.RabbitMq.StartAsync(ct);
+            }) { IsUnseen = true, Lacks = Container },
         new(
             "exhaust-connections", "PostgreSQL takes no connection more of ours, and PgBouncer has lost those that it had",
             async (stage, ct) =>

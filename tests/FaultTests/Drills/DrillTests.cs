@@ -12,7 +12,7 @@ public sealed class DrillTests(Stage stage)
     private static readonly string? Wanted = Environment.GetEnvironmentVariable("DRILL");
 
     // Set by `./dev drill`, which has more time.
-    private static readonly int? Minutes = Environment.GetEnvironmentVariable("DRILL_MINUTES") is { } minutes
+    internal static readonly int? Minutes = Environment.GetEnvironmentVariable("DRILL_MINUTES") is { } minutes
         ? int.Parse(minutes, CultureInfo.InvariantCulture)
         : null;
 

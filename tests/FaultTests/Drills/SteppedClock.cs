@@ -1,6 +1,6 @@
 namespace ProdReady.FaultTests.Drills;
 
-/// <summary>One Worker's wall clock is an hour ahead (libfaketime); how fast time goes by is left alone, as by a real step.</summary>
+/// <summary>One Worker's wall clock is an hour ahead (libfaketime); how fast time goes by is left alone.</summary>
 internal static class SteppedClock
 {
     private static readonly string? Library = Find();

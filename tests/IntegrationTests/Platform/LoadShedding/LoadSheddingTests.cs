@@ -61,6 +61,26 @@ public sealed class LoadSheddingTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_burst_may_wait_and_a_queue_that_stands_may_not()
+    {
+        var clock = new Clock();
+        var options = new LoadSheddingOptions
+        {
+            MaxConcurrent = 20, QueueTime = TimeSpan.FromMilliseconds(10), BurstTime = TimeSpan.FromSeconds(30),
+        };
+        var limit = new AdaptiveLimit(options, clock);
+        for (var i = 0; i < 20; i++) Assert.True(await limit.EnterAsync());
+        var burst = Enumerable.Range(0, 30).Select(_ => limit.EnterAsync()).ToList();
+
+        clock.Passed = options.BurstTime;
+        Assert.False(await limit.EnterAsync());
+
+        Assert.DoesNotContain(burst, turn => turn.IsCompleted);
+        foreach (var _ in burst) limit.Leave(took: null);
+        Assert.DoesNotContain(false, await Task.WhenAll(burst));
+    }
+
     private async Task<Task<HttpResponseMessage>[]> FillAsync(TestHost host)
     {
         Task<HttpResponseMessage>[] working = [host.Client.GetAsync("/work", Test.Ct), host.Client.GetAsync("/work", Test.Ct)];
@@ -91,5 +111,13 @@ public sealed class LoadSheddingTests
         },
         ("LoadShedding:MaxConcurrent", "2"),
         ("LoadShedding:MaxQueued", queued.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        ("LoadShedding:QueueTime", queueTime));
+        ("LoadShedding:BurstTime", queueTime));
+
+    /// <summary>Shows more time than has gone by; timers run as they do.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        public TimeSpan Passed { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Passed.TotalSeconds * TimestampFrequency);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +75,7 @@ public sealed class OverloadTests
     {
         var began = Stopwatch.GetTimestamp();
         using var answer = await host.Client.GetAsync("/work", Test.Ct);
-        tally.Add(answer.StatusCode, Stopwatch.GetElapsedTime(began));
+        tally.Add(answer.StatusCode == HttpStatusCode.OK, Stopwatch.GetElapsedTime(began));
     }
 
     private Task<TestHost> StartAsync() => TestHost.StartAsync(
@@ -95,37 +94,4 @@ public sealed class OverloadTests
             });
         },
         ("LoadShedding:MinConcurrent", "4"));
-
-    private sealed class Tally
-    {
-        private readonly long _began = Stopwatch.GetTimestamp();
-        private readonly ConcurrentQueue<TimeSpan> _served = [];
-        private int _refused;
-        private TimeSpan _lasted;
-
-        public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began);
-        public int Served => _served.Count;
-        public int Refused => _refused;
-        public double PerSecond => Served / _lasted.TotalSeconds;
-        public TimeSpan P99 => _served.Order().ElementAt(Served * 99 / 100);
-        public TimeSpan SlowestHealth { get; private set; }
-
-        public void Add(HttpStatusCode status, TimeSpan took)
-        {
-            if (status == HttpStatusCode.OK) _served.Enqueue(took);
-            else Interlocked.Increment(ref _refused);
-        }
-
-        public void Health(TimeSpan took) => SlowestHealth = took > SlowestHealth ? took : SlowestHealth;
-
-        public Tally End()
-        {
-            _lasted = Elapsed;
-            return this;
-        }
-
-        public override string ToString() =>
-            $"{PerSecond:0} a second, p99 {P99.TotalMilliseconds:0} ms, {Refused} refused, "
-            + $"health {SlowestHealth.TotalMilliseconds:0} ms";
-    }
 }
