@@ -15,11 +15,14 @@ public static class EndMyOtherSessions
         ClaimsPrincipal user, CurrentTenant current, AcrossTenants<AppDbContext> acrossTenants, TimeProvider clock,
         CancellationToken ct)
     {
-        var (userId, here) = (current.ActorId, user.SessionId);
+        var (userId, here) = (current.ActorId!.Value, user.SessionId);
         await using var db = acrossTenants.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.LockSessionsAsync(userId, ct);
         await db.Sessions
             .Where(session => session.UserId == userId && session.Id != here)
             .RevokeAsync(clock.GetUtcNow(), ct);
+        await transaction.CommitAsync(CancellationToken.None);
         return TypedResults.NoContent();
     }
 }

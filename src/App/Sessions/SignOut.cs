@@ -29,4 +29,11 @@ public static class SignOut
         sessions
             .Where(session => session.RevokedAt == null)
             .ExecuteUpdateAsync(session => session.SetProperty(row => row.RevokedAt, now), ct);
+
+    /// <summary>
+    /// Inside of a transaction: has one session that follows another, and a statement that ends all of a person's, come one
+    /// after the other. That statement would not see a session which is opened while it runs.
+    /// </summary>
+    internal static Task LockSessionsAsync(this AppDbContext db, Guid userId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"SELECT FROM users WHERE id = {userId} FOR NO KEY UPDATE", ct);
 }
