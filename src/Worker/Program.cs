@@ -18,7 +18,6 @@ builder.AddHealth();
 builder.AddFeatures();
 builder.AddJobs();
 builder.AddJobRunner();
-
 var app = builder.Build();
 app.MapHealth();
 Func<CancellationToken, Task>? verb = args switch
@@ -28,6 +27,7 @@ Func<CancellationToken, Task>? verb = args switch
     ["grant-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().GrantAsync(email, ct),
     ["withdraw-operator", var email] => ct => app.Services.GetRequiredService<AppointOperator>().WithdrawAsync(email, ct),
     ["end-sessions", .. var words] => ct => app.Services.GetRequiredService<EndSessions>().RunAsync(words, ct),
+    ["record-bounce"] => ct => app.Services.GetRequiredService<RecordBounce>().RunAsync(Console.In, Console.Out, ct),
     ["models", .. var words] => ct => app.Services.GetRequiredService<ModelControl>().RunAsync(words, ct),
     ["top-statements"] => app.Services.GetRequiredService<TopStatements>().ShowAsync,
     ["rotate-keys"] => app.Services.GetRequiredService<RotateKeys>().RotateAsync,

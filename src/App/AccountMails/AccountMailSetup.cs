@@ -10,6 +10,6 @@ internal static class AccountMailSetup
     public static void AddAccountMails(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<AccountMailOptions>(AccountMailOptions.Section);
-        builder.Services.TryAddSingleton<UnsubscribeTokens>();
+        builder.Services.TryAddSingleton<RecipientTokens>();
     }
 }

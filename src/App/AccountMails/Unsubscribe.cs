@@ -14,9 +14,9 @@ public static class Unsubscribe
     /// their "unsubscribe" (RFC 8058). Doing it again changes nothing.
     /// </summary>
     public static async Task<Results<NoContent, NotFound<ProblemDetails>>> Handle(
-        [StringLength(2000)] string token, UnsubscribeTokens tokens, AppDbContext db, TimeProvider clock, CancellationToken ct)
+        [StringLength(2000)] string token, RecipientTokens tokens, AppDbContext db, TimeProvider clock, CancellationToken ct)
     {
-        if (tokens.Read(token) is not { } subscription) return NoSuchLink();
+        if (tokens.Read(RecipientTokens.Unsubscribe, token) is not { } subscription) return NoSuchLink();
         db.Add(new Unsubscription
         {
             Address = subscription.Address, Template = subscription.Template, CreatedAt = clock.GetUtcNow(),

@@ -10,4 +10,7 @@ public sealed record EmailMessage(string Id, string To, string Subject, string T
 {
     /// <summary>Where a mail system posts that the recipient wants no more of them (RFC 8058).</summary>
     public Uri? Unsubscribe { get; init; }
+
+    /// <summary>Tells, when the mail comes back, whom it did not reach.</summary>
+    public string? Token { get; init; }
 }

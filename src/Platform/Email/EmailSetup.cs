@@ -25,10 +25,11 @@ public static class EmailSetup
             typeof(IEmailSender), string.IsNullOrEmpty(folder) ? typeof(SmtpEmailSender) : typeof(PickupEmailSender));
         services.AddSingleton<Recipients>();
         services.AddSingleton<RecipientLimit>();
-        services.TryAddSingleton<UnsubscribeTokens>();
+        services.TryAddSingleton<RecipientTokens>();
+        services.AddSingleton<RecordBounce>();
         services.AddSingleton(provider => new Mailer(
             provider.GetRequiredService<IEmailSender>(), provider.GetRequiredService<Recipients>(),
-            provider.GetRequiredService<RecipientLimit>(), provider.GetRequiredService<UnsubscribeTokens>(),
+            provider.GetRequiredService<RecipientLimit>(), provider.GetRequiredService<RecipientTokens>(),
             provider.GetRequiredService<IOptions<EmailOptions>>(), provider.GetRequiredService<ILogger<Mailer>>()));
         return builder;
     }

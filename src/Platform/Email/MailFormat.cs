@@ -8,6 +8,9 @@ namespace ProdReady.Platform.Email;
 // to mail systems and not a second mail.
 internal static class MailFormat
 {
+    /// <summary>Comes back in the head of the mail when it bounces.</summary>
+    public const string TokenHeader = "X-Mail-Token";
+
     public static MailMessage Write(EmailMessage message, string from)
     {
         var sender = new MailAddress(from);
@@ -24,6 +27,7 @@ internal static class MailFormat
 
         // Asks autoresponders to stay silent (RFC 3834).
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        if (message.Token is { } token) mail.Headers.Add(TokenHeader, token);
         if (message.Unsubscribe is { } address)
         {
             mail.Headers.Add("List-Unsubscribe", $"<{address.AbsoluteUri}>");

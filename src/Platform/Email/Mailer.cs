@@ -20,12 +20,12 @@ public sealed class Mailer
     private readonly IEmailSender _wayOut;
     private readonly Recipients _recipients;
     private readonly RecipientLimit _limit;
-    private readonly UnsubscribeTokens _tokens;
+    private readonly RecipientTokens _tokens;
     private readonly EmailOptions _options;
     private readonly ILogger<Mailer> _log;
 
     internal Mailer(
-        IEmailSender wayOut, Recipients recipients, RecipientLimit limit, UnsubscribeTokens tokens,
+        IEmailSender wayOut, Recipients recipients, RecipientLimit limit, RecipientTokens tokens,
         IOptions<EmailOptions> options, ILogger<Mailer> log) =>
         (_wayOut, _recipients, _limit, _tokens, _options, _log) = (wayOut, recipients, limit, tokens, options.Value, log);
 
@@ -49,10 +49,12 @@ public sealed class Mailer
             return;
         }
 
-        var unsubscribe = mail.Kind == MailKind.Optional ? UnsubscribeAddress(address, mail) : null;
+        var subscription = new Subscription(address, mail.TemplateName);
+        var unsubscribe = mail.Kind == MailKind.Optional ? UnsubscribeAddress(subscription) : null;
         var message = new EmailMessage(id, to, content.Subject, content.ToText(unsubscribe), content.ToHtml(unsubscribe))
         {
             Unsubscribe = unsubscribe,
+            Token = _tokens.Write(RecipientTokens.Bounce, subscription),
         };
         await SendAsync(message, address, permit, ct);
     }
@@ -81,8 +83,8 @@ public sealed class Mailer
         code is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.UserNotLocalTryAlternatePath
             or SmtpStatusCode.MailboxNameNotAllowed;
 
-    private Uri UnsubscribeAddress(string address, Mail mail) =>
-        new($"{_options.UnsubscribeAddress.TrimEnd('/')}/{_tokens.Write(new Subscription(address, mail.TemplateName))}");
+    private Uri UnsubscribeAddress(Subscription subscription) => new(
+        $"{_options.UnsubscribeAddress.TrimEnd('/')}/{_tokens.Write(RecipientTokens.Unsubscribe, subscription)}");
 
     private void Withhold(string id, Mail mail, string reason)
     {

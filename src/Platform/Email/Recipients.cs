@@ -5,7 +5,7 @@ namespace ProdReady.Platform.Email;
 
 // A mailbox that is not there is no fault that a retry mends, and who goes on writing to it, or to people who asked for an
 // end of it, is soon taken for a spammer by all.
-internal sealed class Recipients(AcrossTenants acrossTenants, TimeProvider clock)
+public sealed class Recipients(AcrossTenants acrossTenants, TimeProvider clock)
 {
     /// <summary>Why this mail must not go to this address (in lower case); null when it may.</summary>
     public async Task<string?> ReasonAgainstAsync(string address, Mail mail, CancellationToken ct)

@@ -11,7 +11,8 @@ internal static class SomeUnsubscription
     public static async Task<string> LinkAsync(TestServers servers)
     {
         await using var scope = (await servers.DatabaseAsync()).Scopes.CreateAsyncScope();
-        var tokens = new UnsubscribeTokens(scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>());
-        return $"/v1/unsubscriptions/{tokens.Write(new Subscription(Person.NewEmail(), "model-budget-near"))}";
+        var tokens = new RecipientTokens(scope.ServiceProvider.GetRequiredService<IDataProtectionProvider>());
+        var subscription = new Subscription(Person.NewEmail(), "model-budget-near");
+        return $"/v1/unsubscriptions/{tokens.Write(RecipientTokens.Unsubscribe, subscription)}";
     }
 }

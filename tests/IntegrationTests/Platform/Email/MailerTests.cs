@@ -72,6 +72,52 @@ public sealed class MailerTests(TestServers servers) : IAsyncDisposable
         Assert.Equal(10, ArrivedOf(Reset));
     }
 
+    [Theory]
+    [InlineData("failed", "5.1.1", true)]
+    [InlineData("failed", "5.2.1", true)]
+    [InlineData("delayed", "4.4.1", false)]
+    [InlineData("failed", "5.2.2", false)] // full
+    [InlineData("failed", "5.7.1", false)] // taken for spam
+    [InlineData("relayed", "5.1.1", false)]
+    public async Task What_comes_back_since_the_mailbox_is_not_there_is_recorded(string action, string status, bool isGone)
+    {
+        var worker = await StartAsync(await servers.RedisAsync());
+        await SendAsync(worker, new FarewellMail());
+        var token = Assert.Single(_server.Mails).Header("X-Mail-Token")!;
+
+        await ReportAsync(action, status, token[..^4] + "AAAA");
+        await SendAsync(worker, new FarewellMail());
+        Assert.Equal(2, ArrivedOf(new FarewellMail()));
+        await ReportAsync(action, status, token);
+        await SendAsync(worker, new FarewellMail());
+        Assert.Equal(isGone ? 2 : 3, ArrivedOf(new FarewellMail()));
+    }
+
+    // As Postfix writes it; the address is another, which a report cannot harm.
+    private Task ReportAsync(string action, string status, string token) =>
+        _workers[0].Services.GetRequiredService<RecordBounce>().RunAsync(new StringReader($"""
+            From: MAILER-DAEMON@mail.example.test
+            Content-Type: multipart/report; report-type=delivery-status;
+                boundary="A1/mail.example.test"
+
+            --A1/mail.example.test
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mail.example.test
+
+            Final-Recipient: rfc822; somebody-else@example.test
+            Action: {action}
+            Status: {status}
+
+            --A1/mail.example.test
+            Content-Type: text/rfc822-headers
+
+            Subject: Your account was erased
+            X-Mail-Token: {token}
+
+            --A1/mail.example.test--
+            """), TextWriter.Null, Test.Ct);
+
     private static Task SendAsync(Mailer mailer, Mail mail, string to) =>
         mailer.SendAsync($"test-{Guid.NewGuid():N}", to, mail, Test.Ct);
 
