@@ -35,6 +35,12 @@ public sealed class AuditEntry : ITenantOwned
 
     /// <summary>JSON of <see cref="AuditedChange"/>.</summary>
     public required string Changes { get; init; }
+
+    internal FormattableString Insertion =>
+        $"""
+        INSERT INTO audit_entries (id, tenant_id, at, actor_id, address, action, entity, entity_id, changes)
+        VALUES ({Id}, {TenantId}, {At}, {ActorId}, {Address}, {Action}, {Entity}, {EntityId}, {Changes}::jsonb)
+        """;
 }
 
 internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>

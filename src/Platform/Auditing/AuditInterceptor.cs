@@ -14,18 +14,12 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
     {
         if (eventData.Context is PlatformDbContext db)
         {
-            List<AuditEntry>? trail = null;
             foreach (var change in db.ChangeTracker.Entries<IAudited>())
             {
                 if (change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
                 {
-                    (trail ??= []).Add(Describe(db, change));
+                    db.WriteWithCommit(Describe(db, change).Insertion);
                 }
-            }
-
-            if (trail is not null)
-            {
-                db.AuditEntries.AddRange(trail);
             }
         }
 

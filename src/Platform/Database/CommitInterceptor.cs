@@ -7,6 +7,13 @@ namespace ProdReady.Platform.Database;
 // transaction rolled back hides nothing but costs a read. So what follows a write hangs on the commit itself.
 internal sealed class CommitInterceptor : DbTransactionInterceptor
 {
+    // What commits with the transaction goes in one message with its COMMIT; then there is none left to send.
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken ct = default) =>
+        eventData.Context is PlatformDbContext db && await db.TryCommitAsync(eventData.TransactionId, ct)
+            ? InterceptionResult.Suppress()
+            : result;
+
     public override Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken ct = default) =>
         (eventData.Context as PlatformDbContext)?.RunAfterCommitAsync() ?? Task.CompletedTask;
@@ -14,7 +21,7 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor
     public override Task TransactionRolledBackAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken ct = default)
     {
-        (eventData.Context as PlatformDbContext)?.ForgetAfterCommit();
+        (eventData.Context as PlatformDbContext)?.Forget();
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ProdReady.Platform.Tenancy;
@@ -10,6 +11,11 @@ namespace ProdReady.Platform.Database;
 // built, parsed, logged and intercepted each time. These go to Npgsql as they are, in one message, each value a parameter.
 internal static class DirectBatch
 {
+    private static readonly object[] Places = [.. Enumerable.Range(1, 100).Select(i => $"${i}")];
+
+    // A statement is a literal of the program: the same object each time.
+    private static readonly ConditionalWeakTable<string, string> Texts = [];
+
     /// <summary>Reads the one row that <paramref name="query"/> gives, in the open transaction.</summary>
     public static Task<T> ReadRowAsync<T>(
         PlatformDbContext db, FormattableString query, Func<DbDataReader, T> read, CancellationToken ct) =>
@@ -77,15 +83,13 @@ internal static class DirectBatch
 
     private static NpgsqlBatchCommand Command(FormattableString statement)
     {
-        var command = new NpgsqlBatchCommand();
-        var places = new object[statement.ArgumentCount];
-        for (var i = 0; i < places.Length; i++)
+        var command = new NpgsqlBatchCommand(Texts.GetValue(
+            statement.Format, static format => string.Format(CultureInfo.InvariantCulture, format, Places)));
+        for (var i = 0; i < statement.ArgumentCount; i++)
         {
-            places[i] = $"${i + 1}";
             command.Parameters.Add(new NpgsqlParameter { Value = statement.GetArgument(i) ?? DBNull.Value });
         }
 
-        command.CommandText = string.Format(CultureInfo.InvariantCulture, statement.Format, places);
         return command;
     }
 }

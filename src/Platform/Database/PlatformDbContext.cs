@@ -19,10 +19,9 @@ namespace ProdReady.Platform.Database;
 /// </summary>
 public abstract class PlatformDbContext : DbContext
 {
-    private readonly List<Func<CancellationToken, Task>> _afterCommit = [];
+    private readonly CommitWork _commit = new();
     private CurrentTenant _tenant = new();
     private Guid? _transactionWithTenant;
-    private bool _ringsAfterCommit;
 
     protected PlatformDbContext(DbContextOptions options) : base(options)
     {
@@ -65,23 +64,34 @@ public abstract class PlatformDbContext : DbContext
     /// </summary>
     public void Publish(object message, string? orderingKey = null)
     {
-        OutboxMessages.Add(OutboxMessage.From(message, TenantId, orderingKey, this.GetService<TimeProvider>().GetUtcNow()));
-        if (!_ringsAfterCommit)
+        var row = OutboxMessage.From(message, TenantId, orderingKey, this.GetService<TimeProvider>().GetUtcNow());
+        WriteWithCommit(row.Insertion);
+        AfterCommit(_ =>
         {
-            _ringsAfterCommit = true;
-            AfterCommit(_ =>
-            {
-                this.GetService<OutboxBell>().Ring();
-                return Task.CompletedTask;
-            });
-        }
+            this.GetService<OutboxBell>().Ring();
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>
     /// Runs <paramref name="action"/> once the surrounding transaction has committed, never when it rolls back.
     /// It must tolerate being lost: the process may die right after the commit.
     /// </summary>
-    public void AfterCommit(Func<CancellationToken, Task> action) => _afterCommit.Add(action);
+    public void AfterCommit(Func<CancellationToken, Task> action) => _commit.Follow(action);
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var saved = await _commit.KeepIfSavedAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
+
+        // EF Core opens no transaction where no row has changed, and a message alone must be committed, too.
+        if (!_commit.IsEmpty && Database.CurrentTransaction is null)
+        {
+            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return saved;
+    }
 
     /// <summary>
     /// Saves, unless another row holds what <paramref name="uniqueIndex"/> allows once: then false, and nothing of this
@@ -102,15 +112,31 @@ public abstract class PlatformDbContext : DbContext
         }
     }
 
+    /// <summary>Writes a row that this unit of work does not look at again, when it commits and in no other case.</summary>
+    internal void WriteWithCommit(FormattableString insertion) =>
+        _commit.Write(insertion, Database.CurrentTransaction?.TransactionId);
+
     /// <summary>Sends the last statements of the open transaction and its COMMIT in one message, in one round trip.</summary>
     /// <exception cref="PostgresException">A statement was refused and nothing is committed; roll back.</exception>
     internal async Task CommitWithAsync(params FormattableString[] statements)
     {
         // From here on the work is done: a caller who has gone away asks again and must find it.
-        await DirectBatch.ExecuteAsync(this, [.. statements, $"COMMIT"], CancellationToken.None);
-        await Database.CurrentTransaction!.DisposeAsync();
+        var transaction = Database.CurrentTransaction!;
+        await SendCommitAsync([.. _commit.Of(transaction.TransactionId), .. statements], CancellationToken.None);
+        await transaction.DisposeAsync();
         await RunAfterCommitAsync();
     }
+
+    /// <summary>False when there is nothing to send but the COMMIT itself.</summary>
+    internal async Task<bool> TryCommitAsync(Guid transaction, CancellationToken ct)
+    {
+        FormattableString[] statements = [.. _commit.Of(transaction)];
+        if (statements.Length > 0) await SendCommitAsync(statements, ct);
+        return statements.Length > 0;
+    }
+
+    private Task<int> SendCommitAsync(FormattableString[] statements, CancellationToken ct) =>
+        DirectBatch.ExecuteAsync(this, [.. statements, $"COMMIT"], ct);
 
     public override void Dispose()
     {
@@ -133,27 +159,9 @@ public abstract class PlatformDbContext : DbContext
 
     internal void TenantIsBrought() => _transactionWithTenant = Database.CurrentTransaction?.TransactionId;
 
-    internal void ForgetAfterCommit()
-    {
-        _ringsAfterCommit = false;
-        _afterCommit.Clear();
-    }
+    internal void Forget() => _commit.Forget();
 
-    // The commit stands: a caller who has gone away must not stop what depends on it.
-    internal async Task RunAfterCommitAsync()
-    {
-        if (_afterCommit.Count == 0)
-        {
-            return;
-        }
-
-        Func<CancellationToken, Task>[] actions = [.. _afterCommit];
-        ForgetAfterCommit();
-        foreach (var action in actions)
-        {
-            await action(CancellationToken.None);
-        }
-    }
+    internal Task RunAfterCommitAsync() => _commit.RunAsync();
 
     // The context goes back to a pool: its next scope must not inherit this one's tenant.
     private void ForgetScope()
@@ -161,7 +169,7 @@ public abstract class PlatformDbContext : DbContext
         _tenant = new CurrentTenant();
         SeesAllTenants = false;
         _transactionWithTenant = null;
-        ForgetAfterCommit();
+        Forget();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -25,7 +25,9 @@ public static class SafeMethodRetry
             catch (Exception fault) when (
                 attempt < attempts && BrokenConnection.IsCauseOf(fault) && !context.Response.HasStarted)
             {
-                context.RequestServices.GetRequiredService<UnitOfWork>().Db.ChangeTracker.Clear();
+                var db = context.RequestServices.GetRequiredService<UnitOfWork>().Db;
+                db.ChangeTracker.Clear();
+                db.Forget();
             }
         }
     });

@@ -14,6 +14,7 @@ public sealed class IdempotentOperation(
 {
     private readonly PlatformDbContext _db = work.Db;
     private IdempotencyKey? _key;
+    private bool _hasRecord;
 
     /// <summary>Names what the caller wants done once: the same on every retry, so derive outside keys from it.</summary>
     public Guid IntentId { get; private set; }
@@ -63,7 +64,7 @@ public sealed class IdempotentOperation(
             return isOther ? new KeyClaim.OtherRequest() : taken;
         }
 
-        _key = key;
+        (_key, _hasRecord) = (key, found.HasRecord);
         IntentId = (CanWithdraw ? null : found.IntentId) ?? Guid.CreateVersion7(now);
         if (CanWithdraw && !(IntentIsCommitted = await TryCommitAsync(null)))
         {
@@ -99,22 +100,11 @@ public sealed class IdempotentOperation(
         var key = _key ?? throw new InvalidOperationException("The route is not marked with RequireIdempotencyKey.");
         var now = clock.GetUtcNow();
         var hash = answer is null ? key.RequestHash : await key.HashToEndAsync(CancellationToken.None);
+        var record = Insertion(key, hash, answer, now);
         try
         {
-            await _db.CommitWithAsync(
-                $"""
-                DELETE FROM idempotency_records
-                WHERE tenant_id = {key.TenantId} AND user_id = {key.UserId} AND route = {key.Route} AND key = {key.Key}
-                    AND (expires_at <= {now} OR (status_code IS NULL AND (intent_id = {IntentId} OR lease_until <= {now})))
-                """,
-                $"""
-                INSERT INTO idempotency_records (tenant_id, user_id, route, key, request_hash, intent_id,
-                    lease_until, expires_at, status_code, content_type, location, entity_tag, body)
-                VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
-                    {now + options.Value.Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
-                    {answer?.Location}, {answer?.EntityTag}, {answer?.SealBody(_db.ColumnKeys)})
-                """);
-            return true;
+            await _db.CommitWithAsync(_hasRecord ? [Deletion(key, now), record] : [record]);
+            return _hasRecord = true;
         }
         catch (PostgresException refusal) when (
             refusal is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "idempotency_records" })
@@ -123,6 +113,22 @@ public sealed class IdempotentOperation(
             return false;
         }
     }
+
+    private FormattableString Deletion(IdempotencyKey key, DateTimeOffset now) =>
+        $"""
+        DELETE FROM idempotency_records
+        WHERE tenant_id = {key.TenantId} AND user_id = {key.UserId} AND route = {key.Route} AND key = {key.Key}
+            AND (expires_at <= {now} OR (status_code IS NULL AND (intent_id = {IntentId} OR lease_until <= {now})))
+        """;
+
+    private FormattableString Insertion(IdempotencyKey key, byte[] hash, StoredAnswer? answer, DateTimeOffset now) =>
+        $"""
+        INSERT INTO idempotency_records (tenant_id, user_id, route, key, request_hash, intent_id,
+            lease_until, expires_at, status_code, content_type, location, entity_tag, body)
+        VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
+            {now + options.Value.Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
+            {answer?.Location}, {answer?.EntityTag}, {answer?.SealBody(_db.ColumnKeys)})
+        """;
 }
 
 /// <summary>Another attempt has stored an intent or an answer under the key since it was looked up.</summary>

@@ -40,6 +40,12 @@ public sealed class OutboxMessage : ITenantOwned
 
     public string? LastError { get; private set; }
 
+    internal FormattableString Insertion =>
+        $"""
+        INSERT INTO outbox_messages (message_id, tenant_id, type, body, ordering_key, trace_parent, created_at, due_at, attempts)
+        VALUES ({MessageId}, {TenantId}, {Type}, {Body}, {OrderingKey}, {TraceParent}, {CreatedAt}, {DueAt}, {Attempts})
+        """;
+
     public static OutboxMessage From(object message, Guid tenantId, string? orderingKey, DateTimeOffset now) => new()
     {
         MessageId = Guid.CreateVersion7(now),
