@@ -79,7 +79,8 @@ public abstract class PlatformDbContext : DbContext
     /// </summary>
     public void AfterCommit(Func<CancellationToken, Task> action) => _commit.Follow(action);
 
-    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         var saved = await _commit.KeepIfSavedAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
 
