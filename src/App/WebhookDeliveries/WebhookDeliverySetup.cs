@@ -32,6 +32,7 @@ public static class WebhookDeliverySetup
     /// <summary>So many webhooks are sent to at a time.</summary>
     public static IHostApplicationBuilder AddWebhookJobs(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<WebhookClaims>();
         for (var i = 0; i < AtOnce; i++) builder.Services.AddSingleton<IHostedService, DeliverWebhooksJob>();
         return builder;
     }

@@ -84,8 +84,9 @@ internal sealed class IdempotencyMiddleware(
         response.Body = held;
         try
         {
-            await using var renewing = operation.CanWithdraw ? leases.Begin(key.TenantId, operation.IntentId) : null;
-            await next(context);
+            await (operation.CanWithdraw
+                ? leases.HoldAsync(key.TenantId, operation.IntentId, () => next(context))
+                : next(context));
         }
         catch (Exception fault)
         {

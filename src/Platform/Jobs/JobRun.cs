@@ -20,9 +20,6 @@ public sealed class JobRun
 
     internal bool IsComplete { get; private set; }
 
-    /// <summary>Another has the job meanwhile, or it was cancelled: what this attempt still does is in vain.</summary>
-    internal bool IsLost { get; set; }
-
     public T Input<T>() => JsonSerializer.Deserialize<T>(Job.Input, AskedJobs.InputJson)!;
 
     /// <summary>Tells how far it is; who watches sees it within a second or two.</summary>

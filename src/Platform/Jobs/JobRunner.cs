@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
+using ProdReady.Platform.Leases;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Jobs;
@@ -27,10 +28,11 @@ internal sealed class JobRunner(
         {
             try
             {
+                var lease = new Lease(options.Value.Lease, clock, log) { Heartbeat = options.Value.Heartbeat };
                 if (await queue.ClaimAsync(kinds.Names, stop) is { } job)
                 {
                     ear.PassOn();
-                    await RunAsync(new JobRun(job), stop);
+                    await RunAsync(new JobRun(job), lease, stop);
                 }
                 else
                 {
@@ -49,23 +51,15 @@ internal sealed class JobRunner(
         }
     }
 
-    private async Task RunAsync(JobRun run, CancellationToken stop)
+    private async Task RunAsync(JobRun run, Lease lease, CancellationToken stop)
     {
-        using var end = new CancellationTokenSource();
-        using var done = new CancellationTokenSource();
-        var keeping = KeepAsync(run, end, done.Token, stop);
         try
         {
-            await WorkAsync(run, end.Token);
+            await lease.HoldAsync(() => queue.RenewAsync(run, CancellationToken.None), ct => WorkAsync(run, ct), stop);
         }
         catch (Exception fault)
         {
-            await EndAsync(run, fault);
-        }
-        finally
-        {
-            await done.CancelAsync();
-            await keeping;
+            await EndAsync(run.Job, fault, lease.IsLost, stop.IsCancellationRequested);
         }
     }
 
@@ -79,16 +73,19 @@ internal sealed class JobRunner(
         log.LogInformation("Job {JobId} ({Kind}) has succeeded", run.Job.Id, run.Job.Kind);
     }
 
-    private async Task EndAsync(JobRun run, Exception fault)
+    private async Task EndAsync(Job job, Exception fault, bool isLost, bool stops)
     {
-        var job = run.Job;
-        if (run.IsLost || fault is JobLostException)
+        if (isLost || fault is JobLostException)
         {
-            log.LogInformation("Job {JobId} ({Kind}) was given back, lost or cancelled; nothing is left", job.Id, job.Kind);
+            log.LogInformation("Job {JobId} ({Kind}) was lost or cancelled; nothing is left of it here", job.Id, job.Kind);
         }
         else if (fault is ProblemException refused)
         {
             await queue.FailAsync(job, refused.Problem, CancellationToken.None);
+        }
+        else if (stops)
+        {
+            await queue.GiveBackAsync(job, CancellationToken.None);
         }
         else if (job.Attempts < options.Value.Attempts)
         {
@@ -101,37 +98,5 @@ internal sealed class JobRunner(
             var problem = new Problem(StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
             await queue.FailAsync(job, problem, CancellationToken.None);
         }
-    }
-
-    // Until the work is done; ends it when it must not go on.
-    private async Task KeepAsync(JobRun run, CancellationTokenSource end, CancellationToken done, CancellationToken stop)
-    {
-        using var wake = CancellationTokenSource.CreateLinkedTokenSource(done, stop);
-        var keptAt = clock.GetTimestamp();
-        while (!run.IsLost)
-        {
-            await Task.Delay(options.Value.Heartbeat, clock, wake.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (done.IsCancellationRequested) return;
-
-            try
-            {
-                run.IsLost = !await RenewOrGiveBackAsync(run, stop);
-                keptAt = clock.GetTimestamp();
-            }
-            catch (Exception fault)
-            {
-                log.LogWarning(fault, "The lease of job {JobId} could not be renewed", run.Job.Id);
-                run.IsLost = stop.IsCancellationRequested || clock.GetElapsedTime(keptAt) > options.Value.Lease;
-            }
-        }
-
-        await end.CancelAsync();
-    }
-
-    private async Task<bool> RenewOrGiveBackAsync(JobRun run, CancellationToken stop)
-    {
-        if (!stop.IsCancellationRequested) return await queue.RenewAsync(run, CancellationToken.None);
-        await queue.GiveBackAsync(run.Job, CancellationToken.None);
-        return false;
     }
 }

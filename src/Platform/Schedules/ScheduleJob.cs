@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Jobs;
+using ProdReady.Platform.Leases;
 
 namespace ProdReady.Platform.Schedules;
 
@@ -17,22 +18,19 @@ internal sealed class ScheduleJob(
     /// <summary>Whether it was due, and this Worker's turn.</summary>
     internal async Task<bool> RunIfDueAsync(CancellationToken ct)
     {
+        var lease = new Lease(options.Value.Lease, _clock, _log);
         if (await table.TryClaimAsync(work, ct) is not { } run) return false;
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var working = work.RunAsync(stop.Token);
-        await Task.WhenAny(working, KeepAsync(run, stop.Token));
-        await stop.CancelAsync();
-        var fault = await FaultOfAsync(working);
+        var fault = await FaultOfAsync(lease.HoldAsync(() => table.TryKeepAsync(run), work.RunAsync, ct));
         if (fault is OperationCanceledException && ct.IsCancellationRequested)
         {
             await table.GiveBackAsync(run);
             return true;
         }
 
-        if (!await table.TryEndAsync(work, run, fault))
+        if (lease.IsLost || !await table.TryEndAsync(work, run, fault))
         {
-            _log.LogWarning("Run {Run} of {Schedule} lost its lease; another Worker has it", run.Runs, work.Name);
+            _log.LogWarning("Run {Run} of {Schedule} lost its lease; another Worker begins anew", run.Runs, work.Name);
         }
         else if (fault is not null)
         {
@@ -40,15 +38,6 @@ internal sealed class ScheduleJob(
         }
 
         return true;
-    }
-
-    // Comes to its end when the lease is lost, or cannot be kept: then the work must not go on.
-    private async Task KeepAsync(Schedule run, CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, _clock);
-        while (await timer.WaitForNextTickAsync(ct) && await table.TryKeepAsync(run, ct))
-        {
-        }
     }
 
     private static async Task<Exception?> FaultOfAsync(Task working)

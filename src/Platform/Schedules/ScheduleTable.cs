@@ -50,12 +50,12 @@ public sealed class ScheduleTable(AcrossTenants acrossTenants, IOptions<Schedule
     }
 
     /// <summary>False when the run is another Worker's by now.</summary>
-    internal async Task<bool> TryKeepAsync(Schedule run, CancellationToken ct)
+    internal async Task<bool> TryKeepAsync(Schedule run)
     {
         await using var db = acrossTenants.OpenPlatform();
-        var until = await db.NowAsync(ct) + options.Value.Lease;
+        var until = await db.NowAsync(CancellationToken.None) + options.Value.Lease;
         return await Mine(db.Schedules, run)
-            .ExecuteUpdateAsync(row => row.SetProperty(to => to.LeasedUntil, until), ct) == 1;
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.LeasedUntil, until), CancellationToken.None) == 1;
     }
 
     /// <summary>For a Worker that is told to stop: another begins anew at once.</summary>

@@ -29,7 +29,7 @@ public sealed class RegistrationTests
         ["src/App/TenantDeletion/DeleteTenantsJob.cs"] = "finds the tenants that are due, and people who belong to no other",
         ["src/Platform/Messaging/DeadLetterFilter.cs"] = "lists what could not be consumed, whoever's it is",
         ["src/Platform/Messaging/Redrive.cs"] = "takes from that list what it brings back",
-        ["src/App/WebhookDeliveries/DeliverWebhooksJob.cs"] = "claims what is due, then enters the webhook's own tenant",
+        ["src/App/WebhookDeliveries/WebhookClaims.cs"] = "claims what is due, then enters the webhook's own tenant",
         ["src/App/PaymentHints/ReceivePaymentHint.cs"] = "finds whose payment an event is about",
         ["src/App/DeadLetters/ListDeadLetters.cs"] = "shows operators that list",
         ["src/App/Operators/AppointOperator.cs"] = "an operator is of no tenant, and neither is the trail of it",

@@ -107,4 +107,33 @@ public sealed class OutsideCallTests(TestServers servers)
         await using var scope = database.For(tenant);
         Assert.Equal(1, await scope.Db.Customers.CountAsync(Test.Ct));
     }
+
+    [Fact]
+    public async Task A_transfer_that_lives_keeps_its_key_beyond_one_lease()
+    {
+        await using var app = await ThingsApp.StartAsync(servers, new() { ["Idempotency:Lease"] = "00:00:03" });
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 0);
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        app.BeforeCommit = () =>
+        {
+            begun.SetResult();
+            return goOn.Task;
+        };
+
+        var answer = app.PostAsync(tenant, "k1", Body, "/transfer");
+        await begun.Task.WaitAsync(Test.Ct);
+        var first = await LeaseUntilAsync();
+        await Eventually.IsTrueAsync(async () => await LeaseUntilAsync() > first, "the lease is renewed");
+        goOn.SetResult();
+        using var done = await answer;
+
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+
+        async Task<DateTimeOffset> LeaseUntilAsync()
+        {
+            await using var scope = database.For(tenant);
+            return await scope.Db.IdempotencyRecords.Select(record => record.LeaseUntil).SingleAsync(Test.Ct);
+        }
+    }
 }

@@ -57,6 +57,7 @@ internal sealed class ThingsApp : IAsyncDisposable
         app.UseIdempotency();
         app.MapPost("/things", things.Create).RequireIdempotencyKey();
         app.MapPost("/outside", things.CallOutside).RequireIdempotencyKey();
+        app.MapPost("/transfer", things.Transfer).RequireIdempotencyKey(streamsBody: true);
         await app.StartAsync(Test.Ct);
         return things;
     }
@@ -112,6 +113,14 @@ internal sealed class ThingsApp : IAsyncDisposable
             return OutsideCall(operation.IntentId);
         }, ct);
         return TypedResults.Ok(outcome);
+    }
+
+    private async Task<IResult> Transfer(HttpRequest request, IdempotentOperation operation, CancellationToken ct)
+    {
+        await request.Body.CopyToAsync(Stream.Null, ct);
+        await BeforeCommit();
+        await operation.BeginOutcomeAsync(ct);
+        return TypedResults.Ok(operation.IntentId);
     }
 
     private static Customer Add(Thing thing, CurrentTenant tenant, AppDbContext db, Guid id)
