@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using ProdReady.App.Accounts;
 using ProdReady.App.Webhooks;
+using ProdReady.Platform.Email;
 
 namespace ProdReady.App.Exports;
 
@@ -19,6 +20,8 @@ public sealed class ExportedColumns(IEntityType type)
         $"{nameof(User)}.{nameof(User.PasswordHash)}",
         $"{nameof(User)}.{nameof(User.SecurityStamp)}",
         $"{nameof(User)}.{nameof(User.ConcurrencyStamp)}",
+        $"{nameof(Unsubscription)}.{nameof(Unsubscription.Address)}", // a keyed hash, as the next
+        $"{nameof(UndeliverableAddress)}.{nameof(UndeliverableAddress.Address)}",
         $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.Secret)}",
         $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.FormerSecret)}",
         $"{nameof(WebhookSubscription)}.{nameof(WebhookSubscription.FormerSecretUntil)}",

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.Assistant;
+using ProdReady.IntegrationTests.PersonalData;
 
 namespace ProdReady.IntegrationTests.AccountMails;
 
@@ -47,6 +49,7 @@ public sealed class UnsubscribeTests(TestServers servers)
         var spent = await system.MailAsync(tenant.Email, "100 %");
         Assert.Null(spent.Header("List-Unsubscribe"));
         Assert.Single(system.MailsTo(tenant.Email), mail => mail.Header("Subject")!.StartsWith("50 %", StringComparison.Ordinal));
+        await IsInTheirCopyAndGoesWithThemAsync(tenant);
     }
 
     [Fact]
@@ -62,5 +65,19 @@ public sealed class UnsubscribeTests(TestServers servers)
             (await Call.Post(path).SendAsync(stranger)).Is(HttpStatusCode.NotFound);
             (await Call.Get(path).SendAsync(stranger)).Is(HttpStatusCode.NotFound);
         }
+    }
+
+    private async Task IsInTheirCopyAndGoesWithThemAsync(TestTenant tenant)
+    {
+        await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+        var theirs = db.Unsubscriptions.Where(row => row.Address == tenant.Email);
+        Assert.True(await theirs.AnyAsync(Test.Ct));
+
+        var copy = (await tenant.Client.ExportAsync("/v1/me/exports"))["unsubscriptions.json"];
+        Assert.Contains("model-budget-near", copy, StringComparison.Ordinal);
+        Assert.DoesNotContain("address", copy, StringComparison.Ordinal); // there is its hash only
+
+        (await Call.Delete("/v1/me", ifMatch: null).SendAsync(tenant.Client)).Is(HttpStatusCode.NoContent);
+        Assert.False(await theirs.AnyAsync(Test.Ct));
     }
 }
