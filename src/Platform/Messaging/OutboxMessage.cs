@@ -64,7 +64,7 @@ public sealed class OutboxMessage : ITenantOwned
         LastError = error.Length > 500 ? error[..500] : error;
 
         // Short, because it is nearly always the broker that is away, and nothing waits longer than this after it is back.
-        DueAt = now + TimeSpan.FromSeconds(Math.Min(Attempts, 10));
+        DueAt = now + TimeSpan.FromSeconds(Math.Min(Attempts, 3));
     }
 }
 

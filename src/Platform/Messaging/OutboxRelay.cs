@@ -70,7 +70,9 @@ internal sealed class OutboxRelay(
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         Sent.Add(sent.Count);
-        return due.Count == options.Value.BatchSize || sent.Any(message => message.OrderingKey is not null);
+
+        // Where nothing gets through it is the broker that is away: the other messages need not be tried now, nor postponed.
+        return sent.Count > 0 && (due.Count == options.Value.BatchSize || sent.Any(message => message.OrderingKey is not null));
     }
 
     private static void Postpone(IEnumerable<(OutboxMessage Message, Exception? Fault)> tried, DateTimeOffset now)

@@ -10,7 +10,7 @@ internal sealed class DrillRun(Drill drill, Stage stage, IReadOnlyList<TestTenan
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
     private readonly ClientLedger _ledger = new();
-    private TimeSpan _worstLag;
+    private TimeSpan _worstLag, _drained;
     private Watch Watch => field ??= new Watch(drill, _ledger);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -51,7 +51,8 @@ internal sealed class DrillRun(Drill drill, Stage stage, IReadOnlyList<TestTenan
     public string Figures => string.Create(CultureInfo.InvariantCulture,
         $"{drill.Name,-20} {Watch.Requests,6} requests, {Watch.Errors,4} errors, "
         + $"outage {Watch.LongestOutage.TotalSeconds,4:0.0} s, recovered in {Watch.Recovery.TotalSeconds,4:0.0} s, "
-        + $"outbox lag {_worstLag.TotalSeconds,4:0.0} s  {Watch.ErrorsByKind}");
+        + $"outbox lag {_worstLag.TotalSeconds,4:0.0} s, "
+        + $"drained in {_drained.TotalSeconds,4:0.0} s  {Watch.ErrorsByKind}");
 
     // A pooler that could not sign in at PostgreSQL lets clients wait for a second, and some of its connections may be of before:
     // so more at once than it has.
@@ -115,6 +116,7 @@ internal sealed class DrillRun(Drill drill, Stage stage, IReadOnlyList<TestTenan
                     ct: limit.Token);
                 var lag = TimeSpan.FromSeconds(double.Parse(age, CultureInfo.InvariantCulture));
                 if (lag > _worstLag) _worstLag = lag;
+                if (Watch.SinceRepair is { } since && lag > since) _drained = since;
                 await Task.Delay(1_000, stop);
             }
             catch (Exception away) when (away is DevException or OperationCanceledException)

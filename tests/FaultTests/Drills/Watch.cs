@@ -25,6 +25,9 @@ internal sealed class Watch(Drill drill, ClientLedger ledger)
 
     public void Breaks() => _broken ??= Stopwatch.GetTimestamp();
 
+    /// <summary>Null until it is.</summary>
+    public TimeSpan? SinceRepair => _repaired is { } repaired ? Stopwatch.GetElapsedTime(repaired) : null;
+
     public void IsRepaired() => _repaired = Stopwatch.GetTimestamp();
 
     /// <summary>All clients have got through since the repair.</summary>
