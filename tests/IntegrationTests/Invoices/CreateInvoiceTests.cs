@@ -64,6 +64,39 @@ public sealed class CreateInvoiceTests(TestServers servers)
     }
 
     [Fact]
+    public async Task One_that_breaks_off_after_it_took_a_number_gives_it_back()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var customer = (await SomeCustomer.CreateAsync(tenant.Client)).Id;
+        var breaking = BreakNextInvoiceAsync(system, customer);
+        await Eventually.IsTrueAsync(
+            async () => await system.Servers.AdministerAsync(
+                $"SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%{customer}%'", ct: Test.Ct) != "",
+            "the customer is locked", TimeSpan.FromSeconds(30));
+        var call = Call.Post("/v1/invoices", SomeInvoice.New(customer));
+
+        Assert.NotEqual(HttpStatusCode.Created, (await call.SendAsync(tenant.Client)).Status);
+        await breaking;
+
+        Assert.Equal(1, (await call.SendAsync(tenant.Client)).Is(HttpStatusCode.Created).Number());
+    }
+
+    /// <summary>Locks what the row of an invoice must refer to, and cancels who waits for it.</summary>
+    private static Task<string> BreakNextInvoiceAsync(TestSystem system, Guid customer) => system.Servers.AdministerAsync(
+        $"""
+        DO $do$ DECLARE waiting integer; BEGIN
+            PERFORM FROM customers WHERE id = '{customer}' FOR UPDATE;
+            FOR i IN 1..1000 LOOP
+                PERFORM pg_stat_clear_snapshot(), pg_sleep(0.05);
+                SELECT pid INTO waiting FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)) LIMIT 1;
+                IF waiting IS NOT NULL THEN PERFORM pg_cancel_backend(waiting); RETURN; END IF;
+            END LOOP;
+            RAISE 'Nobody came.';
+        END $do$
+        """, ct: Test.Ct);
+
+    [Fact]
     public async Task Those_refused_take_no_number()
     {
         var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
