@@ -18,10 +18,12 @@ internal static class JobAccess
     {
         var now = clock.GetUtcNow();
         await using var db = acrossTenants.Open();
-        return await db.Jobs.AsNoTracking().SingleOrDefaultAsync(
-            job => job.Id == id && job.ExpiresAt > now && (!job.IsPersonal || job.ActorId == current.ActorId)
-                && (job.TenantId == current.Id || (job.IsPersonal && job.Permission == null)), ct);
+        return await db.Jobs.AsNoTracking().KnownTo(current, now).SingleOrDefaultAsync(job => job.Id == id, ct);
     }
+
+    public static IQueryable<Job> KnownTo(this IQueryable<Job> jobs, CurrentTenant current, DateTimeOffset now) => jobs.Where(
+        job => job.ExpiresAt > now && (!job.IsPersonal || job.ActorId == current.ActorId)
+            && (job.TenantId == current.Id || (job.IsPersonal && job.Permission == null)));
 
     /// <summary>Whether the caller still has the permission that the job names.</summary>
     public static bool MaySee(this ClaimsPrincipal caller, Job job) =>

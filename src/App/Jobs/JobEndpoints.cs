@@ -13,8 +13,9 @@ internal static class JobEndpoints
 {
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
-        var job = app.MapGroup("/v1/jobs/{id:guid}").WithTags("Jobs").WithProblemResults()
-            .RequireAuthorization(Policies.SignedIn);
+        var jobs = app.MapGroup("/v1/jobs").WithTags("Jobs").WithProblemResults().RequireAuthorization(Policies.SignedIn);
+        jobs.MapGet("/", ListJobs.Handle);
+        var job = jobs.MapGroup("/{id:guid}");
         job.MapGet("/", ReadJobState.Handle);
         job.MapGet("/events", WatchJobState.Handle).LimitStreams();
         job.MapGet("/content", DownloadJobFile.Handle).AllowTransfer().LimitTransfers();

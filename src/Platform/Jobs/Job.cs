@@ -104,7 +104,7 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
         builder.HasIndex(job => new { job.TenantId, job.DueAt, job.Id }, "ix_jobs_waiting").HasFilter("state = 'Waiting'");
         builder.HasIndex(job => job.TenantId, "ix_jobs_running").HasFilter("state = 'Running'");
         builder.HasIndex(job => new { job.TenantId, job.ClaimedAt });
-        builder.HasIndex(job => job.ActorId);
+        builder.HasIndex(job => new { job.ActorId, job.CreatedAt, job.Id });
         builder.HasIndex(job => job.ExpiresAt);
     }
 }

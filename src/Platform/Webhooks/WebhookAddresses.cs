@@ -32,7 +32,7 @@ public sealed class WebhookAddresses(IOptions<WebhooksOptions> options, ResolveH
 }
 
 /// <summary>How events reach the tenants' own systems.</summary>
-public sealed class WebhooksOptions
+public sealed class WebhooksOptions : IValidatableObject
 {
     public const string Section = "Webhooks";
 
@@ -68,6 +68,19 @@ public sealed class WebhooksOptions
     {
         AttemptTimeout = TimeSpan.FromSeconds(10), TotalTimeout = TimeSpan.FromSeconds(12), LongestAnswer = 64 * 1024,
     };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Ports is { } ports && (ports.Count == 0 || ports.Any(port => port is < 1 or > 65535)))
+        {
+            yield return new ValidationResult("Each port must be between 1 and 65535, and there must be one", [nameof(Ports)]);
+        }
+
+        if (RetryAfter is { } pauses && pauses.Any(pause => pause <= TimeSpan.Zero || pause > TimeSpan.FromDays(30)))
+        {
+            yield return new ValidationResult("Each pause must be above zero, and of 30 days at most", [nameof(RetryAfter)]);
+        }
+    }
 
     public IReadOnlyList<int> PortsInUse => AllowLoopback ? [] : Ports ?? [443, 8443];
 

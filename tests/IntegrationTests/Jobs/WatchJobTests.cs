@@ -118,5 +118,20 @@ public sealed class WatchJobTests(TestServers servers) : IAsyncLifetime
         (await Call.Post($"/v1/jobs/{id}/cancel").SendAsync(_tenant.Client)).Is(HttpStatusCode.Conflict);
         var customers = (await Call.Get("/v1/customers").SendAsync(_tenant.Client)).Is(HttpStatusCode.OK);
         Assert.Equal(0, customers.Json.GetProperty("items").GetArrayLength());
+
+        // Of who asked, the list shows both the one that was cancelled and the one that waits; of a partner, neither.
+        var waits = await _host.AskAsync(_tenant.Id, await _tenant.OwnerIdAsync(), permission: Permissions.ReportsMake);
+        var page = await ListAsync(_tenant.Client, "limit=1");
+        Assert.Equal(waits, Assert.Single(page.Ids));
+        Assert.Equal(id, Assert.Single((await ListAsync(_tenant.Client, $"limit=1&cursor={page.Next}")).Ids));
+        Assert.Equal([id], (await ListAsync(_tenant.Client, $"kind={_host.Kind}&state=cancelled")).Ids);
+        Assert.Empty((await ListAsync(partner.Client, "")).Ids);
+    }
+
+    private static async Task<(Guid[] Ids, string? Next)> ListAsync(HttpClient client, string query)
+    {
+        var page = (await Call.Get($"/v1/jobs?{query}").SendAsync(client)).Is(HttpStatusCode.OK).Json;
+        return ([.. page.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetGuid())],
+            page.GetProperty("nextCursor").GetString());
     }
 }

@@ -36,6 +36,7 @@ public sealed class RegistrationTests
         ["src/App/OperatorActs.cs"] = "what operators do stands in the trail of no tenant",
         ["src/App/Audit/ListOperatorActs.cs"] = "reads the trail of no tenant",
         ["src/App/Exports/MakeExport.cs"] = "a person's rows, in whichever tenant they are",
+        ["src/App/Jobs/ListJobs.cs"] = "a person's own jobs, in whichever tenant they are",
         ["src/App/Jobs/JobAccess.cs"] = "a person's own jobs, in whichever tenant they are",
         ["src/App/Jobs/ReadJobState.cs"] = "asks JobAccess",
         ["src/App/Jobs/WatchJobState.cs"] = "asks JobAccess",

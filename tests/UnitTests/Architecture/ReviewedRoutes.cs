@@ -69,6 +69,7 @@ internal static class ReviewedRoutes
     /// <summary>Who may be called by everybody who is signed in, person or key, and what it is then that judges.</summary>
     public static readonly Dictionary<string, string> JudgedByTheRow = new()
     {
+        ["GET /v1/jobs"] = "lists what the caller asked for",
         ["GET /v1/jobs/{id}"] = "a job says whom it lets see it",
         ["GET /v1/jobs/{id}/content"] = "a job says whom it lets see it",
         ["GET /v1/jobs/{id}/events"] = "a job says whom it lets see it",

@@ -56,6 +56,7 @@ public sealed partial class QueryPlanTests
             "/v1/invoices", "/v1/invoices?status=sent", $"/v1/invoices?customerId={customer}",
             $"/v1/invoices?status=sent&customerId={customer}", $"/v1/invoices/{invoice}",
             $"/v1/payments/{await IdAsync("payments")}", "/v1/me",
+            "/v1/jobs", "/v1/jobs?state=failed",
             "/v1/documents", $"/v1/documents?invoiceId={invoice}", $"/v1/documents/{await IdAsync("documents")}",
         ];
 
