@@ -11,7 +11,7 @@ internal sealed class OutboxBell(RedisConnection redis, TimeProvider clock, ILog
 {
     public const string Channel = "outbox";
 
-    // Under load a ring for each write would cost a tenth of the write.
+    // Under load a ring for each write would cost a twentieth of the write.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private readonly Signal _rung = new();
 
