@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProdReady.Platform.Leases;
 
@@ -98,8 +99,10 @@ public sealed class LeaseTests
     private async Task TryIsOverAsync(int number, int timers = 2)
     {
         _clock.Advance(_lease.Heartbeat);
+        var began = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref _tries) < number || _clock.Set != timers)
         {
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"Try {number} is not made.");
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
