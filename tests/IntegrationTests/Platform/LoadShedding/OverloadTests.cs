@@ -8,14 +8,14 @@ using ProdReady.Platform.LoadShedding;
 namespace ProdReady.IntegrationTests.Platform.LoadShedding;
 
 /// <summary>
-/// Ten times what an instance can serve. What is scarce here is not this machine's CPU, which the load shares, but four
-/// "connections" that each request needs for 40 ms: 100 requests a second, whatever the machine, and 1,000 that come.
+/// Ten times what an instance can serve. What is scarce here is not this machine's CPU, which the load shares, but ten
+/// "connections" that each request needs for 100 ms: 100 requests a second, whatever the machine, and 1,000 that come.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class OverloadTests
 {
-    private const int Connections = 4;
-    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(40);
+    private const int Connections = 10;
+    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _connections = new(Connections);
 
     [Fact]
@@ -93,5 +93,5 @@ public sealed class OverloadTests
                 return TypedResults.Ok();
             });
         },
-        ("LoadShedding:MinConcurrent", "4"));
+        ("LoadShedding:MinConcurrent", $"{Connections}"));
 }
