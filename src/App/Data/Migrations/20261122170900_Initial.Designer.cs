@@ -12,8 +12,8 @@ using ProdReady.App.Data;
 namespace ProdReady.App.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261122164337_ListJobs")]
-    partial class ListJobs
+    [Migration("20261122170900_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

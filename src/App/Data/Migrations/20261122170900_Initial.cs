@@ -309,6 +309,19 @@ namespace ProdReady.App.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "unsubscriptions",
+                columns: table => new
+                {
+                    address = table.Column<byte[]>(type: "bytea", nullable: false),
+                    template = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unsubscriptions", x => new { x.address, x.template });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "used_challenges",
                 columns: table => new
                 {
@@ -971,9 +984,9 @@ namespace ProdReady.App.Data.Migrations
                 columns: new[] { "tenant_id", "status", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_jobs_actor_id",
+                name: "ix_jobs_actor_id_created_at_id",
                 table: "jobs",
-                column: "actor_id");
+                columns: new[] { "actor_id", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_expires_at",
@@ -1346,6 +1359,9 @@ namespace ProdReady.App.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "undeliverable_addresses");
+
+            migrationBuilder.DropTable(
+                name: "unsubscriptions");
 
             migrationBuilder.DropTable(
                 name: "used_challenges");
