@@ -84,9 +84,8 @@ public static class Features
         builder.AddWebhooks();
         builder.AddScanning();
         builder.AddValidatedOptions<DocumentsOptions>(DocumentsOptions.Section);
-        builder.AddLanguageModels();
+        builder.AddAssistant();
         builder.AddTopStatements();
-        builder.AddValidatedOptions<AssistantOptions>(AssistantOptions.Section);
         builder.AddTenantDeletion();
         builder.AddRetentionPeriods();
         return builder;
@@ -97,7 +96,7 @@ public static class Features
     {
         builder.AddWebhookJobs();
         builder.AddRetention();
-        builder.AddModelSettlement();
+        builder.AddAssistantJobs();
         builder.AddStatementWatch();
         builder.AddValidatedOptions<DocumentScansOptions>(DocumentScansOptions.Section);
         builder.AddValidatedOptions<LooseObjectsOptions>(LooseObjectsOptions.Section);

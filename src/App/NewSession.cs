@@ -48,7 +48,7 @@ public sealed class NewSession(
     public async Task<(SessionTokens Tokens, DateTimeOffset ExpiresAt)> RenewAsync(
         AppDbContext db, Guid sessionId, CancellationToken ct)
     {
-        var session = await db.Sessions.AsNoTracking().SingleAsync(row => row.Id == sessionId, ct);
+        var session = await db.Sessions.AsNoTracking().Where(row => row.Id == sessionId).OfCallerAsync(ct);
         var tokens = SessionTokens.Create(sessionId, forBrowser: session.RefreshHash is null);
         var (access, refresh, family) = (tokens.Access.Hash(), tokens.Refresh?.Hash(), tokens.Refresh?.FamilyHash());
         var now = clock.GetUtcNow();

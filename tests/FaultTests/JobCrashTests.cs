@@ -47,7 +47,7 @@ public sealed class JobCrashTests(Stage stage)
 
         await tenant.Client.SucceedsAsync(location, Patience);
         Assert.Equal("Succeeded|3", await AboutAsync(tenant, "state, fence"));
-        await first.WaitForOutputAsync("was given back, lost or cancelled", Patience, ct);
+        await first.WaitForOutputAsync("was lost or cancelled", Patience, ct);
         var pages = PdfText.Read(await tenant.Client.GetByteArrayAsync(new Uri($"{location}/content", UriKind.Relative), ct));
         Assert.Equal(Rows, pages.Sum(page => page.Count(text => text.StartsWith("2023-", StringComparison.Ordinal))));
         await OneFileCountsAsync(tenant);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.Platform.Tenancy;
 
@@ -22,6 +21,6 @@ public static class GetMe
             where user.Id == current.ActorId
             select new MeResponse(
                 user.Id, user.Email!, user.EmailConfirmed, user.DisplayName, tenant!.Id, tenant.Name, membership!.Role);
-        return TypedResults.Ok(await me.SingleAsync(ct));
+        return TypedResults.Ok(await me.OfCallerAsync(ct));
     }
 }

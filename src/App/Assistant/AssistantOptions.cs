@@ -13,4 +13,8 @@ public sealed class AssistantOptions
     /// <summary>The longest suggestion, in tokens, and so what it can cost. 500 unless set.</summary>
     [Range(50, 10_000)]
     public int LongestSuggestion { get; set; } = 500;
+
+    /// <summary>How many suggestions of one batch are asked for at a time. 4 unless set.</summary>
+    [Range(1, 100)]
+    public int AtOnce { get; set; } = 4;
 }

@@ -14,20 +14,21 @@ internal static class ModelAnswers
     /// <summary>The suggestion, or null with the reason why there is none.</summary>
     public static SuggestionResponse? Given(this ModelAnswer answer, out ProblemHttpResult? problem)
     {
-        problem = answer is ModelAnswer.Missing(var reason) ? Problem(reason) : null;
+        problem = answer is ModelAnswer.Missing(var reason) ? Problem(Explain(reason)) : null;
         return answer is ModelAnswer.Given given ? new SuggestionResponse(given.Text, given.Model, given.IsCached) : null;
     }
 
-    private static ProblemHttpResult Problem(ModelRefusal reason) => reason switch
+    public static (int Status, string Why) Explain(ModelRefusal reason) => reason switch
     {
-        ModelRefusal.BudgetSpent => Problem(
+        ModelRefusal.BudgetSpent => (
             StatusCodes.Status402PaymentRequired, "What is left of this month's budget does not cover the call."),
         ModelRefusal.NotSetUp => Unavailable("No language model is set up here."),
         ModelRefusal.Stopped => Unavailable("Language models are switched off for now."),
         _ => Unavailable("The language model did not answer."),
     };
 
-    private static ProblemHttpResult Unavailable(string why) => Problem(StatusCodes.Status503ServiceUnavailable, why);
+    private static (int Status, string Why) Unavailable(string why) => (StatusCodes.Status503ServiceUnavailable, why);
 
-    private static ProblemHttpResult Problem(int status, string why) => TypedResults.Problem(statusCode: status, detail: why);
+    private static ProblemHttpResult Problem((int Status, string Why) of) =>
+        TypedResults.Problem(statusCode: of.Status, detail: of.Why);
 }

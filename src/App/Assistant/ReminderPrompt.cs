@@ -16,15 +16,27 @@ internal sealed record ReminderPrompt(Invoice Invoice, string CustomerName, stri
         + "invoice's lines are written in. Name the invoice's number, its amount and the day on which it was sent. Add nothing "
         + "that is not in the data: no fees, no threats, no bank details.";
 
-    public static Task<ReminderPrompt?> ReadAsync(AppDbContext db, Guid invoiceId, CancellationToken ct) => (
-        from invoice in db.Invoices
-        join customer in db.Customers on invoice.CustomerId equals customer.Id
-        join tenant in db.Tenants on invoice.TenantId equals tenant.Id
-        where invoice.Id == invoiceId
-        select new ReminderPrompt(invoice, customer.Name, tenant.Name)).AsNoTracking().SingleOrDefaultAsync(ct);
+    public static Task<ReminderPrompt?> ReadAsync(AppDbContext db, Guid invoiceId, CancellationToken ct) =>
+        Of(db, db.Invoices.Where(invoice => invoice.Id == invoiceId)).SingleOrDefaultAsync(ct);
+
+    /// <summary>Those that <see cref="IsOverdue"/>; where there are more than <paramref name="most"/>, the oldest.</summary>
+    public static async Task<List<ReminderPrompt>> ReadOverdueAsync(
+        AppDbContext db, DateTimeOffset now, AssistantOptions options, int most, CancellationToken ct)
+    {
+        var latest = now - options.PaymentTerm;
+        var overdue = db.Invoices.Where(invoice => invoice.Status == InvoiceStatus.Sent && invoice.SentAt <= latest)
+            .OrderBy(invoice => invoice.CreatedAt).ThenBy(invoice => invoice.Id).Take(most);
+        return [.. (await Of(db, overdue).ToListAsync(ct)).OrderBy(prompt => prompt.Invoice.Number)];
+    }
 
     public bool IsOverdue(DateTimeOffset now, AssistantOptions options) =>
         Invoice.Status == InvoiceStatus.Sent && Invoice.SentAt <= now - options.PaymentTerm;
+
+    private static IQueryable<ReminderPrompt> Of(AppDbContext db, IQueryable<Invoice> invoices) => (
+        from invoice in invoices
+        join customer in db.Customers on invoice.CustomerId equals customer.Id
+        join tenant in db.Tenants on invoice.TenantId equals tenant.Id
+        select new ReminderPrompt(invoice, customer.Name, tenant.Name)).AsNoTracking();
 
     public ModelPrompt Write(AssistantOptions options)
     {

@@ -25,7 +25,7 @@ public static class ChangeEmail
         ChangeEmailRequest request, CurrentTenant current, Credentials credentials, AppDbContext db, TimeProvider clock,
         CancellationToken ct)
     {
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
+        var user = await db.Users.AsNoTracking().Where(row => row.Id == current.ActorId).OfCallerAsync(ct);
         if (!await credentials.ProveAsync(user, request.Password, ct) || !await Credentials.AcceptAsync(db, user, ct))
         {
             return EmailProblems.WrongPassword();

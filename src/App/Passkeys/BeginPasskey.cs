@@ -19,7 +19,7 @@ public static class BeginPasskey
         CurrentTenant current, AppDbContext db, IPasskeyHandler<User> passkeys, Challenges challenges, HttpResponse response,
         CancellationToken ct)
     {
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
+        var user = await db.Users.AsNoTracking().Where(row => row.Id == current.ActorId).OfCallerAsync(ct);
         var whose = new PasskeyUserEntity { Id = $"{user.Id}", Name = user.Email!, DisplayName = user.DisplayName };
         var asked = await passkeys.MakeCreationOptionsAsync(whose, response.HttpContext);
         var challenge = challenges.Seal(new NewPasskeyChallenge(Guid.NewGuid(), asked.AttestationState!));

@@ -32,7 +32,7 @@ public static class ChangePassword
         IPasswordHasher<User> hasher, AcrossTenants<AppDbContext> acrossTenants, TimeProvider clock, CancellationToken ct)
     {
         await using var db = acrossTenants.Open();
-        var user = await db.Users.SingleAsync(row => row.Id == current.ActorId, ct);
+        var user = await db.Users.Where(row => row.Id == current.ActorId).OfCallerAsync(ct);
         if (!await credentials.ProveAsync(user, request.CurrentPassword, ct))
         {
             return PasswordProblems.Wrong("currentPassword");

@@ -22,7 +22,7 @@ public static class AddAuthenticator
         CurrentTenant current, IDataProtectionProvider protection, AppDbContext db, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
+        var user = await db.Users.AsNoTracking().Where(row => row.Id == current.ActorId).OfCallerAsync(ct);
         var secret = Totp.NewSecret();
         await db.Authenticators.Where(row => row.UserId == user.Id && row.ConfirmedAt == null).ExecuteDeleteAsync(ct);
         db.Add(Authenticator.Create(user.Id, secret, protection, clock.GetUtcNow()));

@@ -29,7 +29,7 @@ public static class ProveIdentity
         SecondFactorProof proof, NewSession session, AppDbContext db, LiveSessions sessions, IOptions<SessionsOptions> options,
         HttpResponse response, CancellationToken ct)
     {
-        var user = await db.Users.AsNoTracking().SingleAsync(row => row.Id == current.ActorId, ct);
+        var user = await db.Users.AsNoTracking().Where(row => row.Id == current.ActorId).OfCallerAsync(ct);
         if (!await credentials.ProveAsync(user, request.Password, ct))
         {
             return SecondFactorProblems.WrongProof("password");

@@ -14,10 +14,6 @@ internal static class SessionProblems
     public static ProblemHttpResult WrongRefreshToken(HttpResponse response) =>
         Unauthorized(response, "The refresh token is not valid: sign in again.");
 
-    /// <summary>401: this instance trusted it for a moment longer.</summary>
-    public static ProblemHttpResult HasEnded(HttpResponse response) =>
-        Unauthorized(response, "The session has ended: sign in again.");
-
     public static NotFound<ProblemDetails> NotYourTenant() =>
         TypedResults.NotFound(new ProblemDetails { Detail = "You belong to no company with this id." });
 

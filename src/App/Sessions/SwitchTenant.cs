@@ -20,8 +20,7 @@ public sealed record SwitchTenantRequest([Required] Guid? TenantId);
 public static class SwitchTenant
 {
     /// <summary>Ends this session and begins one in another company: with new tokens, or with a new cookie.</summary>
-    public static async Task<Results<
-        Ok<TokensResponse>, NoContent, NotFound<ProblemDetails>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<TokensResponse>, NoContent, NotFound<ProblemDetails>>> Handle(
         SwitchTenantRequest request, ClaimsPrincipal caller, CurrentTenant current, AcrossTenants<AppDbContext> acrossTenants,
         LiveSessions sessions, IOptions<SessionsOptions> options, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
@@ -36,13 +35,13 @@ public static class SwitchTenant
 
         var (lifetimes, now, device) = (options.Value, clock.GetUtcNow(), ClientDevice.Of(response.HttpContext));
         var endingId = caller.SessionId;
-        var old = await db.Sessions.AsNoTracking().SingleAsync(session => session.Id == endingId, ct);
+        var old = await db.Sessions.AsNoTracking().Where(session => session.Id == endingId).OfCallerAsync(ct);
         var tokens = SessionTokens.Create(Guid.CreateVersion7(now), forBrowser: old.RefreshHash is null);
         var next = Session.Open(old.UserId, membership, tokens, device, now, old.ProvedAt, lifetimes);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.LockSessionsAsync(old.UserId, ct);
-        if (await db.Sessions.RevokeAsync(old.Id, now, ct) == 0) return SessionProblems.HasEnded(response);
+        if (await db.Sessions.RevokeAsync(old.Id, now, ct) == 0) throw CallerRows.HasEnded();
         db.Add(next);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(CancellationToken.None);

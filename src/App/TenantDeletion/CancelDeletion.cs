@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.App.Members;
 using ProdReady.Platform.Tenancy;
@@ -13,7 +12,7 @@ public static class CancelDeletion
     public static async Task<NoContent> Handle(CurrentTenant current, AppDbContext db, CancellationToken ct)
     {
         await using var transaction = await db.LockMembersAsync(ct);
-        var tenant = await db.Tenants.SingleAsync(row => row.Id == current.Id, ct);
+        var tenant = await db.Tenants.Where(row => row.Id == current.Id).OfCallerAsync(ct);
         tenant.DeletionDueAt = null;
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

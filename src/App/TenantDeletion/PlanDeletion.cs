@@ -27,7 +27,7 @@ public static class PlanDeletion
         TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await db.LockMembersAsync(ct);
-        var tenant = await db.Tenants.SingleAsync(row => row.Id == current.Id, ct);
+        var tenant = await db.Tenants.Where(row => row.Id == current.Id).OfCallerAsync(ct);
         if (request.Name.Trim() != tenant.Name.Trim())
         {
             return TypedResults.ValidationProblem(

@@ -29,6 +29,11 @@ public sealed record Problem(int Status, string Detail)
     public async Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
+        if (Status == StatusCodes.Status401Unauthorized && context.Response.Headers.WWWAuthenticate.Count == 0)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110 section 15.5.2: it names the scheme that would do
+        }
+
         if (RetryAfter is { } wait)
         {
             var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));

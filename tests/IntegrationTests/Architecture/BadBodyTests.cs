@@ -21,8 +21,8 @@ public sealed class BadBodyTests(TestServers servers)
             "POST /v1/invoices/{id}/reminder-suggestion", "POST /v1/invoices/{id}/send",
             "POST /v1/invoices/{id}/void", "POST /v1/jobs/{id}/cancel", "POST /v1/me/authenticator", "POST /v1/me/exports",
             "POST /v1/me/passkeys/options",
-            "POST /v1/me/recovery-codes", "POST /v1/sessions/passkey/options", "POST /v1/tenant/exports",
-            "POST /v1/unsubscriptions/{token}",
+            "POST /v1/me/recovery-codes", "POST /v1/reminder-suggestions", "POST /v1/sessions/passkey/options",
+            "POST /v1/tenant/exports", "POST /v1/unsubscriptions/{token}",
             "POST /v1/webhook-deliveries/{id}/redelivery", "POST /v1/webhooks/payments", "POST /v1/webhooks/{id}/enable"];
 
     /// <summary>Routes whose body is one choice or one id, of which none is bad by itself.</summary>

@@ -43,6 +43,26 @@ public sealed class EraseMeTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Is_a_401_on_the_instance_that_still_trusts_the_session()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        var (here, there) = (tenant.On(0), tenant.On(1));
+        (await Call.Get("/v1/me").SendAsync(here)).Is(HttpStatusCode.OK);
+        (await Erase.SendAsync(there)).Is(HttpStatusCode.NoContent);
+
+        var proof = new { password = TestTenant.Password };
+        var password = new { currentPassword = TestTenant.Password, newPassword = "another " + TestTenant.Password };
+        var email = new { email = $"{Guid.NewGuid():N}@example.test", password = TestTenant.Password };
+        Call[] calls =
+        [
+            Call.Get("/v1/me"), new(HttpMethod.Post, "/v1/sessions/current/proof", proof),
+            new(HttpMethod.Post, "/v1/me/authenticator"), new(HttpMethod.Post, "/v1/me/passkeys/options"),
+            new(HttpMethod.Put, "/v1/me/password", password), new(HttpMethod.Put, "/v1/me/email", email),
+        ];
+        foreach (var call in calls) (await call.SendAsync(here)).Is(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Is_refused_to_the_last_owner_of_others_until_the_ownership_is_handed_over()
     {
         var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
