@@ -49,7 +49,7 @@ public sealed class BootTests(TemplatePackage package)
             var output = await project.DevAsync(suite);
 
             Assert.True(
-                Regex.IsMatch(output, @"\n[1-9]\d* passed, 0 failed(, \d+ skipped)?\s*$"),
+                Regex.IsMatch(output, @"^[1-9]\d* passed, 0 failed(, \d+ skipped)?$", RegexOptions.Multiline),
                 output[^Math.Min(output.Length, 4000)..]);
         }
     }
