@@ -22,7 +22,7 @@ public sealed record DevelopmentSecrets(
         return made;
     }
 
-    public static DevelopmentSecrets Make() => 
+    public static DevelopmentSecrets Make() =>
         new(Password(), Password(), Password(), Password(), Password(), Key());
 
     /// <summary>Writes a file that only its owner can read, from its first byte on.</summary>

@@ -27,8 +27,11 @@ internal sealed record ModelFailure(string Reason, bool CostNothing)
         ClientResultException { Status: > 0 and var status } => OfStatus(status),
         TimeoutRejectedException => new("timeout", CostNothing: false),
         ExecutionRejectedException => new("not sent: the circuit is open, or too many calls run", CostNothing: true),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError } => new("no connection", CostNothing: true),
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError
+        } => new("no connection", CostNothing: true),
         _ => null,
     };
 
