@@ -22,13 +22,12 @@ public sealed class RedisOutageTests
         using var second = await two.GetAsync();
 
         var began = Stopwatch.GetTimestamp();
-        var answers = new List<HttpResponseMessage>();
-        for (var i = 0; i < 40; i++) answers.Add(await (i % 2 == 0 ? one : two).GetAsync(_user));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : two).GetAsync(_user)));
 
         Assert.Equal(20, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(20, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
         Assert.All(answers, answer => Assert.NotNull(answer.Headers.GetValues("RateLimit")));
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 3); // 10 s, if each asked Redis
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 0, 200);
     }
 
     [Fact]
@@ -46,7 +45,7 @@ public sealed class RedisOutageTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 2); // 5 s, if each waited for it
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 0, 400);
         redis.Server.Resume();
     }
 

@@ -31,7 +31,7 @@ public sealed class LimitTests
 
         var answer = await dependency.GetAsync();
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.6));
         Assert.Equal(OutsideFailure.Timeout, Assert.IsType<OutsideAnswer.Missing>(answer).Reason);
         Assert.InRange(server.Requests, 3, 9);
     }
