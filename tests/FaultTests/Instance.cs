@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ProdReady.Dev.Processes;
 
 namespace ProdReady.FaultTests;
@@ -10,8 +11,20 @@ internal sealed class Instance(
     private static readonly TimeSpan MinimumReady = TimeSpan.FromSeconds(2);
     private AppProcess _process = first;
 
-    public int Id => _process.Id;
     public Uri BaseAddress => _process.BaseAddress;
+
+    /// <summary>How it ended, with its last lines; null while it runs.</summary>
+    public string? End => _process.End;
+
+    /// <summary>In bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_process.Id);
+            return process.WorkingSet64;
+        }
+    }
 
     public void Kill() => _process.Kill();
 

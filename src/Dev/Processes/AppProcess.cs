@@ -26,6 +26,9 @@ public sealed class AppProcess : IAsyncDisposable
     public int Id => _process.Id;
     public bool HasExited => _process.HasExited;
 
+    /// <summary>How it ended, with the last lines of its output; null while it runs.</summary>
+    public string? End => HasExited ? Failure($"ended with code {_process.ExitCode}").Message : null;
+
     /// <summary>All that it has written so far to both outputs.</summary>
     public string Output => _process.Output;
 

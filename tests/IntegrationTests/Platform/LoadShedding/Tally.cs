@@ -14,6 +14,7 @@ public sealed class Tally
     public int Served => _served.Count;
     public int Refused => _refused.Count;
     public double PerSecond => Served / _lasted.TotalSeconds;
+    public double AskedPerSecond => (Served + Refused) / _lasted.TotalSeconds;
     public TimeSpan P99 => P99Of(_served);
     public TimeSpan P99Refused => P99Of(_refused);
     public TimeSpan SlowestHealth => _health.DefaultIfEmpty().Max();
