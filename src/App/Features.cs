@@ -36,6 +36,7 @@ using ProdReady.App.Sessions;
 using ProdReady.App.TenantDeletion;
 using ProdReady.App.WebhookDeliveries;
 using ProdReady.App.Webhooks;
+using ProdReady.Platform.Email;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.LanguageModels;
 using ProdReady.Platform.Jobs;
@@ -78,7 +79,7 @@ public static class Features
         // Here and in no other assembly: it checks the requests of the assembly that calls it.
         builder.Services.AddValidation();
         builder.AddAccounts();
-        builder.AddAccountMails();
+        builder.AddWebPages();
         builder.AddPaymentProvider();
         builder.AddValidatedOptions<PaymentHintsOptions>(PaymentHintsOptions.Section);
         builder.AddWebhooks();

@@ -11,15 +11,14 @@ namespace ProdReady.App;
 public static class Mails
 {
     private const string Company = "Søn & Müller";
-    private const string WebAddress = "https://app.example.com";
-    private const string Token = "THE-TOKEN";
+    private static readonly WebPagesOptions Pages = new() { Address = "https://app.example.com" };
 
     public static IReadOnlyList<Mail> Samples { get; } =
     [
-        new LinkMail(MailedLink.Confirmation, WebAddress, Token),
-        new LinkMail(MailedLink.Reset, WebAddress, Token),
+        new LinkMail(MailedLink.Confirmation, LinkTo(MailedLink.Confirmation)),
+        new LinkMail(MailedLink.Reset, LinkTo(MailedLink.Reset)),
         .. Enum.GetValues<Notice>().Select(notice => new NoticeMail(notice)),
-        new InvitationMail(Company, Roles.Member, Token, "2026-03-31 09:30 UTC"),
+        new InvitationMail(Company, Roles.Member, LinkTo(InvitationMail.Page), "2026-03-31 09:30 UTC"),
         new ReceiptMail(
             "Eve Example", Company, "1042", "2026-03-24", "0195c5a1-3f6e-7c3b-9a55-0c1d2e3f4a5b",
             [new ReceiptMailLine("2 x Advice", "EUR 240.00"), new ReceiptMailLine("1 x Travel", "EUR 38.50")], "EUR 278.50"),
@@ -27,4 +26,6 @@ public static class Mails
         new BudgetSpentMail(Company, "March 2026"),
         new FarewellMail(),
     ];
+
+    private static Uri LinkTo(string page) => Pages.To(page, "THE-TOKEN");
 }

@@ -13,8 +13,8 @@ public static class FollowUnsubscribeLink
     /// Leads a reader to the page that asks them, and then posts. It changes nothing: scanners follow every link of a mail.
     /// </summary>
     public static Results<RedirectHttpResult, NotFound<ProblemDetails>> Handle(
-        [StringLength(2000)] string token, RecipientTokens tokens, IOptions<AccountMailOptions> options) =>
+        [StringLength(2000)] string token, RecipientTokens tokens, IOptions<WebPagesOptions> pages) =>
         tokens.Read(RecipientTokens.Unsubscribe, token) is null
             ? Unsubscribe.NoSuchLink()
-            : TypedResults.Redirect($"{options.Value.WebAddress.TrimEnd('/')}/unsubscribe#{token}");
+            : TypedResults.Redirect(pages.Value.To("unsubscribe", token).ToString());
 }

@@ -8,7 +8,7 @@ using ProdReady.Platform.Email;
 namespace ProdReady.App.AccountMails;
 
 /// <summary>Makes a link's secret and mails it. A second delivery makes another, and the mail before leads nowhere.</summary>
-internal sealed class SendLinkConsumer(AppDbContext db, Mailer mailer, IOptions<AccountMailOptions> options)
+internal sealed class SendLinkConsumer(AppDbContext db, Mailer mailer, IOptions<WebPagesOptions> pages)
     : IConsumer<LinkDue>
 {
     public async Task Consume(ConsumeContext<LinkDue> context)
@@ -24,7 +24,7 @@ internal sealed class SendLinkConsumer(AppDbContext db, Mailer mailer, IOptions<
 
         // Not the same at each try: mail systems would throw the second away, and it is the one whose link works.
         var mailId = $"link-{id:N}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
-        var mail = new LinkMail(link.Purpose, options.Value.WebAddress, token.ToText());
+        var mail = new LinkMail(link.Purpose, pages.Value.To(link.Purpose, token.ToText()));
         await mailer.SendAsync(mailId, link.Email, mail, ct);
     }
 }

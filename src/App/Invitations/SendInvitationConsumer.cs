@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using ProdReady.App.Data;
 using ProdReady.Platform.Email;
 
@@ -8,7 +9,8 @@ namespace ProdReady.App.Invitations;
 /// <summary>
 /// Mails an invitation. The token is made here and not with the invitation, so that it stands in no table and no message.
 /// </summary>
-internal sealed class SendInvitationConsumer(AppDbContext db, Mailer mailer) : IConsumer<InvitationMade>
+internal sealed class SendInvitationConsumer(AppDbContext db, Mailer mailer, IOptions<WebPagesOptions> pages)
+    : IConsumer<InvitationMade>
 {
     public async Task Consume(ConsumeContext<InvitationMade> context)
     {
@@ -24,7 +26,7 @@ internal sealed class SendInvitationConsumer(AppDbContext db, Mailer mailer) : I
 
         // A second try has another token, so it is another mail: a copy that mail systems drop would take it along.
         var attempt = Convert.ToHexStringLower(invitation.TokenHash.AsSpan(0, 8));
-        var mail = InvitationMail.Of(invitation, company, token.ToText());
+        var mail = InvitationMail.Of(invitation, company, pages.Value.To(InvitationMail.Page, token.ToText()));
         await mailer.SendAsync($"invitation-{id}-{attempt}", invitation.Email, mail, ct);
     }
 }

@@ -23,6 +23,6 @@ internal static class HostSettings
             ["Email__PickupFolder"] = DevFolder.Mail,
             ["Email__From"] = "billing@example.test",
             ["Email__UnsubscribeAddress"] = "http://localhost:8080/v1/unsubscriptions",
-            ["AccountMails__WebAddress"] = "http://localhost:3000",
+            ["WebPages__Address"] = "http://localhost:3000",
         };
 }

@@ -33,4 +33,12 @@ public static class EmailSetup
             provider.GetRequiredService<IOptions<EmailOptions>>(), provider.GetRequiredService<ILogger<Mailer>>()));
         return builder;
     }
+
+    /// <summary>What a host needs that writes links into mails, or answers them.</summary>
+    public static IHostApplicationBuilder AddWebPages(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<WebPagesOptions>(WebPagesOptions.Section);
+        builder.Services.TryAddSingleton<RecipientTokens>();
+        return builder;
+    }
 }

@@ -48,14 +48,6 @@ internal sealed record MailLink(string Label, Uri Address) : MailBlock
         : throw new InvalidOperationException("A mail links to web pages only.");
 }
 
-/// <summary>What a person copies, such as a token.</summary>
-internal sealed record MailCode(string Words) : MailBlock
-{
-    internal override string ToText() => Words;
-
-    internal override string ToHtml() => $"<p style=\"{MailLayout.Code}\">{Encode(Words)}</p>";
-}
-
 internal sealed record MailRow(string Label, string Value);
 
 internal sealed record MailRows(IReadOnlyList<MailRow> Rows) : MailBlock

@@ -9,8 +9,6 @@ internal static class MailLayout
     public const string Paragraph = "margin:0 0 16px";
     public const string Button =
         "display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#ffffff;text-decoration:none";
-    public const string Code =
-        "margin:0 0 16px;padding:12px;border-radius:6px;background:#f3f4f6;font-family:monospace;overflow-wrap:anywhere";
     public const string Table = "width:100%;margin:0 0 16px;border-collapse:collapse";
     public const string Label = "padding:6px 12px 6px 0;border-bottom:1px solid #e5e7eb;color:#4b5563";
     public const string Value = "padding:6px 0;border-bottom:1px solid #e5e7eb;text-align:right;overflow-wrap:anywhere";

@@ -41,12 +41,9 @@ internal sealed partial class MailTemplate
             return new MailLink(Text(link.Groups["label"].Value, mail), (Uri)Value(mail, link.Groups["value"].Value));
         }
 
-        return block[0] switch
-        {
-            '|' => new MailRows([.. block.Split('\n').SelectMany(row => Rows(row, mail))]),
-            '`' => new MailCode(Text(block.Trim('`'), mail)),
-            _ => new MailParagraph(Text(block, mail)),
-        };
+        return block[0] == '|'
+            ? new MailRows([.. block.Split('\n').SelectMany(row => Rows(row, mail))])
+            : new MailParagraph(Text(block, mail));
     }
 
     // A row that names values of a list is there once for each of them.

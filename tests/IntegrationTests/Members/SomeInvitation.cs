@@ -29,6 +29,6 @@ internal static partial class SomeInvitation
     public static Task<Answer> AcceptAsync(HttpClient client, object body) =>
         new Call(HttpMethod.Post, "/v1/invitations/accept", body).SendAsync(client);
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{64}(?=\r?$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=http\S+/accept-invitation#)\S+")]
     private static partial Regex Token();
 }

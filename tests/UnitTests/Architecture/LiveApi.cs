@@ -24,7 +24,7 @@ public sealed class LiveApi : IAsyncLifetime, IObserver<DiagnosticListener>, IOb
         $"--Encryption:MasterKeys={Convert.ToBase64String(new byte[32])}",
         "--Payments:BaseUrl=http://127.0.0.1:1",
         "--Payments:SecretKey=none",
-        "--AccountMails:WebAddress=http://localhost:3000",
+        "--WebPages:Address=http://localhost:3000",
         "--Passkeys:RelyingPartyId=localhost",
         "--Passkeys:Origins:0=http://localhost:3000",
         $"--ObjectStorage:Folder={Path.GetTempPath()}",

@@ -13,8 +13,8 @@ namespace ProdReady.IntegrationTests.Platform.Email;
 
 public sealed class MailerTests(TestServers servers) : IAsyncDisposable
 {
-    private static readonly LinkMail Reset = new(MailedLink.Reset, "https://app.example.test", "TOKEN");
-    private static readonly LinkMail Confirmation = new(MailedLink.Confirmation, "https://app.example.test", "TOKEN");
+    private static readonly LinkMail Reset = new(MailedLink.Reset, new("https://app.example.test/#TOKEN"));
+    private static readonly LinkMail Confirmation = new(MailedLink.Confirmation, new("https://app.example.test/#TOKEN"));
     private readonly MailServer _server = new();
     private readonly string _email = $"{Guid.NewGuid():N}@example.test";
     private readonly List<IHost> _workers = [];

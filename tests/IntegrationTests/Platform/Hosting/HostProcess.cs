@@ -24,7 +24,7 @@ internal static class HostProcess
         ["Email__PickupFolder"] = Path.GetTempPath(),
         ["Email__From"] = "billing@example.test",
         ["Email__UnsubscribeAddress"] = "http://127.0.0.1:1/v1/unsubscriptions",
-        ["AccountMails__WebAddress"] = "http://127.0.0.1:1",
+        ["WebPages__Address"] = "http://127.0.0.1:1",
         ["Passkeys__RelyingPartyId"] = "localhost",
         ["Passkeys__Origins__0"] = "http://localhost:3000",
         ["ObjectStorage__Folder"] = Path.GetTempPath(),
