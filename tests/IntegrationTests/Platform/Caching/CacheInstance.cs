@@ -9,6 +9,8 @@ namespace ProdReady.IntegrationTests.Platform.Caching;
 /// <summary>What one instance of the product has: its own connection to Redis and its own cache.</summary>
 internal sealed class CacheInstance : IAsyncDisposable
 {
+    public static readonly TimeSpan FillWait = TimeSpan.FromMinutes(1);
+
     private readonly IHost _host;
 
     private CacheInstance(IHost host) => _host = host;
@@ -20,15 +22,22 @@ internal sealed class CacheInstance : IAsyncDisposable
     /// <summary>Whether it uses the cache at all at this moment.</summary>
     public bool IsCurrent => _host.Services.GetRequiredService<CacheCoherence>().IsCurrent;
 
-    public static async Task<CacheInstance> StartAsync(string connectionString, TimeSpan? localTtl = null, bool connect = true)
+    /// <summary>Patient: a Redis that a busy machine holds up for a moment would count as away, and be read past.</summary>
+    public static async Task<CacheInstance> StartAsync(
+        string connectionString, TimeSpan? localTtl = null, bool connect = true, TimeSpan? checkInterval = null,
+        TimeProvider? clock = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Redis:ConnectionString"] = connectionString,
-            ["Caching:LocalTtl"] = (localTtl ?? TimeSpan.FromMinutes(1)).ToString(),
+            ["Redis:CallTimeout"] = "00:00:10",
+            ["Redis:CheckInterval"] = $"{checkInterval ?? TimeSpan.FromSeconds(30)}",
+            ["Caching:LocalTtl"] = $"{localTtl ?? TimeSpan.FromMinutes(5)}",
+            ["Caching:FillWait"] = $"{FillWait}",
         });
         builder.Services.AddLogging();
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddRedis();
         builder.AddCaching();
         var instance = new CacheInstance(builder.Build());

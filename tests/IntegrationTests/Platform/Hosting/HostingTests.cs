@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ProdReady.IntegrationTests.Platform.Errors;
 using ProdReady.Platform.Errors;
@@ -68,7 +69,8 @@ public sealed class HostingTests
     [Fact]
     public async Task Takes_requests_while_it_drains_and_finishes_what_is_in_flight()
     {
-        await using var host = await StartAsync(("Hosting:DrainDelay", "00:00:02"));
+        var clock = new TestClock(TimeSpan.FromSeconds(2));
+        await using var host = await StartAsync(clock, ("Hosting:DrainDelay", "00:00:02"));
         var inFlight = host.Client.GetAsync("/slow", Test.Ct);
         await _entered.Task;
 
@@ -79,6 +81,8 @@ public sealed class HostingTests
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);
         Assert.True(late.Headers.ConnectionClose);
 
+        await Eventually.IsTrueAsync(() => clock.Waiting.Count == 1, "it drains");
+        clock.Ring();
         await Eventually.IsTrueAsync(() => RefusesAsync(host), "no more connections are taken");
         Assert.False(stopped.IsCompleted);
         _finish.SetResult();
@@ -101,8 +105,14 @@ public sealed class HostingTests
         }
     }
 
-    private Task<TestHost> StartAsync(params (string, string)[] settings) => TestHost.StartAsync(
-        builder => builder.AddErrors().AddHosting(),
+    private Task<TestHost> StartAsync(params (string, string)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    private Task<TestHost> StartAsync(TimeProvider clock, params (string, string)[] settings) => TestHost.StartAsync(
+        builder =>
+        {
+            builder.Services.AddSingleton(clock);
+            builder.AddErrors().AddHosting();
+        },
         app =>
         {
             app.UseErrors();

@@ -36,7 +36,7 @@ public sealed class IdempotencyKeyTests(TestServers servers)
     [Fact]
     public async Task Fifty_at_once_have_one_effect_and_one_answer()
     {
-        await using var app = await ThingsApp.StartAsync(servers);
+        await using var app = await ThingsApp.StartAsync(servers, ThingsApp.Patient);
         var tenant = await NewTenantAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.PostAsync(tenant, "k1", Body)));
@@ -89,7 +89,7 @@ public sealed class IdempotencyKeyTests(TestServers servers)
         };
 
         var first = app.PostAsync(tenant, "k1", Body);
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), Test.Ct);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), Test.Ct);
         using var second = await app.PostAsync(tenant, "k1", Body);
         goOn.SetResult();
         using var answer = await first;

@@ -32,7 +32,7 @@ public sealed class OutsideCallTests(TestServers servers)
     [Fact]
     public async Task Fifty_at_once_make_one_call_and_get_one_answer()
     {
-        await using var app = await ThingsApp.StartAsync(servers);
+        await using var app = await ThingsApp.StartAsync(servers, ThingsApp.Patient);
         var tenant = await (await servers.DatabaseAsync()).NewTenantAsync(customers: 0);
         var calls = new ConcurrentBag<Guid>();
         app.OutsideCall = async id =>
@@ -68,7 +68,7 @@ public sealed class OutsideCallTests(TestServers servers)
         };
 
         var answer = first.PostAsync(tenant, "k1", Body, "/outside");
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(10), Test.Ct);
+        await called.Task.WaitAsync(TimeSpan.FromSeconds(60), Test.Ct);
         using var refused = await second.PostAsync(tenant, "k1", Body, "/outside");
         goOn.SetResult();
         using var done = await answer;
@@ -111,7 +111,7 @@ public sealed class OutsideCallTests(TestServers servers)
     [Fact]
     public async Task A_transfer_that_lives_keeps_its_key_beyond_one_lease()
     {
-        await using var app = await ThingsApp.StartAsync(servers, new() { ["Idempotency:Lease"] = "00:00:03" });
+        await using var app = await ThingsApp.StartAsync(servers, new() { ["Idempotency:Lease"] = "00:00:09" });
         var database = await servers.DatabaseAsync();
         var tenant = await database.NewTenantAsync(customers: 0);
         var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -122,7 +122,7 @@ public sealed class OutsideCallTests(TestServers servers)
         };
 
         var answer = app.PostAsync(tenant, "k1", Body, "/transfer");
-        await begun.Task.WaitAsync(Test.Ct);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), Test.Ct);
         var first = await LeaseUntilAsync();
         await Eventually.IsTrueAsync(async () => await LeaseUntilAsync() > first, "the lease is renewed");
         goOn.SetResult();

@@ -23,6 +23,9 @@ namespace ProdReady.IntegrationTests.Platform.Idempotency;
 /// </summary>
 internal sealed class ThingsApp : IAsyncDisposable
 {
+    /// <summary>For many at once: whoever comes last waits for all before, on a busy machine for longer than usual.</summary>
+    public static readonly Dictionary<string, string?> Patient = new() { ["Idempotency:WaitForAnswer"] = "00:01:00" };
+
     private readonly WebApplication _app;
 
     private ThingsApp(WebApplication app) => _app = app;

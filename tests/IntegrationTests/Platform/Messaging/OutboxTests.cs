@@ -28,6 +28,7 @@ public sealed class OutboxTests(TestServers shared)
 
         await Eventually.IsTrueAsync(
             () => first.Notes.Done.Concat(second.Notes.Done).Count(note => note.Text == tap) == 400, "all 400 consumed");
+        await Eventually.IsTrueAsync(async () => await broker.CountAsync(tap) >= 400, "all 400 seen");
         var arrived = Of(await broker.TakeAllAsync(tap), tap);
         Assert.Equal(Enumerable.Range(0, 400), arrived.Order());
     }

@@ -15,16 +15,25 @@ internal static class LimitedHost
 {
     public sealed record Credentials(string Email);
 
-    public static async Task<TestHost> StartAsync(string redis, params (string Setting, string Value)[] settings)
+    public static Task<TestHost> StartAsync(string redis, params (string Setting, string Value)[] settings) =>
+        StartAsync(redis, TimeProvider.System, settings);
+
+    public static async Task<TestHost> StartAsync(
+        string redis, TimeProvider clock, params (string Setting, string Value)[] settings)
     {
         var host = await TestHost.StartAsync(
-            builder => builder.AddErrors().AddHosting().AddRedis().AddRateLimiting(),
+            builder =>
+            {
+                builder.Services.AddSingleton(clock);
+                builder.AddErrors().AddHosting().AddRedis().AddRateLimiting();
+            },
             Use,
             [("Redis:ConnectionString", redis), ("Hosting:DrainDelay", "00:00:00"), .. settings]);
-        var connection = host.App.Services.GetRequiredService<RedisConnection>();
-        await Eventually.IsTrueAsync(() => connection.IsConnected, "Redis is connected");
+        await Eventually.IsTrueAsync(host.IsConnected, "Redis is connected");
         return host;
     }
+
+    public static bool IsConnected(this TestHost host) => host.App.Services.GetRequiredService<RedisConnection>().IsConnected;
 
     public static async Task<HttpResponseMessage> GetAsync(
         this TestHost host, string? user = null, string? tenant = null, string? forwardedFor = null, string path = "/",
@@ -46,7 +55,7 @@ internal static class LimitedHost
         var identified = 0;
         app.Use((context, next) =>
         {
-            context.Response.Headers["Identified"] = $"{++identified}";
+            context.Response.Headers["Identified"] = $"{Interlocked.Increment(ref identified)}";
             Claim[] claims =
             [
                 .. Claims(context.Request, "User", "sub"), .. Claims(context.Request, "Tenant", "tenant"),

@@ -22,9 +22,20 @@ internal sealed class Dependency : IDisposable
 {
     private readonly IHost _host;
 
-    public Dependency(Uri address, params (string Name, string Value)[] limits)
+    public Dependency(Uri address, params (string Name, string Value)[] limits) : this(address, TimeProvider.System, limits)
+    {
+    }
+
+    public Dependency(Uri address, TimeProvider clock, params (string Name, string Value)[] limits)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(clock);
+
+        // Patient unless a test is about that: an attempt that a busy machine holds up would be made once more.
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Outside:Calls:AttemptTimeout"] = "00:01:00", ["Outside:Calls:TotalTimeout"] = "00:02:00",
+        });
         builder.Configuration.AddInMemoryCollection(limits
             .Select(limit => KeyValuePair.Create($"Outside:Calls:{limit.Name}", (string?)limit.Value))
             .Append(KeyValuePair.Create("Outside:Calls:RetryDelay", (string?)"00:00:00.010"))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -24,15 +23,16 @@ public sealed class LimitTests
 
             await Gone(context);
         };
+        var clock = new TestClock(TimeSpan.FromSeconds(29));
         using var dependency = new Dependency(
-            server.Address, ("TotalTimeout", "00:00:01"), ("AttemptTimeout", "00:00:00.300"), ("Retries", "10"));
-        await WarmUpAsync(dependency);
-        var began = Stopwatch.GetTimestamp();
+            server.Address, clock, ("TotalTimeout", "00:00:29"), ("AttemptTimeout", "00:00:00.500"), ("Retries", "10"));
+        var call = dependency.GetAsync();
+        await Eventually.IsTrueAsync(() => server.Requests == 3, "it is tried again and again");
+        Assert.False(call.IsCompleted);
 
-        var answer = await dependency.GetAsync();
+        clock.Ring();
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.6));
-        Assert.Equal(OutsideFailure.Timeout, Assert.IsType<OutsideAnswer.Missing>(answer).Reason);
+        Assert.Equal(OutsideFailure.Timeout, Assert.IsType<OutsideAnswer.Missing>(await call).Reason);
         Assert.InRange(server.Requests, 3, 9);
     }
 
@@ -56,8 +56,9 @@ public sealed class LimitTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.AnswerWith(500);
+        var clock = new TestClock();
         using var dependency = new Dependency(
-            server.Address, ("Retries", "1"), ("CircuitMinimumAttempts", "4"), ("CircuitBreak", "00:00:00.500"));
+            server.Address, clock, ("Retries", "1"), ("CircuitMinimumAttempts", "4"), ("CircuitBreak", "00:05:00"));
 
         await dependency.GetAsync();
         await dependency.GetAsync();
@@ -67,10 +68,9 @@ public sealed class LimitTests
         Assert.Equal(4, server.Requests);
 
         server.AnswerWith(200);
-        await Eventually.IsTrueAsync(
-            async () => await dependency.GetAsync() is OutsideAnswer.Received { Status: HttpStatusCode.OK },
-            "the circuit has closed",
-            TimeSpan.FromSeconds(3));
+        Assert.IsType<OutsideAnswer.Missing>(await dependency.GetAsync());
+        clock.Passed = TimeSpan.FromMinutes(5);
+        Assert.Equal(HttpStatusCode.OK, Assert.IsType<OutsideAnswer.Received>(await dependency.GetAsync()).Status);
     }
 
     [Fact]
@@ -141,14 +141,6 @@ public sealed class LimitTests
 
         var refusal = Assert.Throws<OptionsValidationException>(() => dependency.Http);
         Assert.Contains("Outside:Calls:AttemptTimeout", refusal.Message, StringComparison.Ordinal);
-    }
-
-    // The first call of a process compiles for some hundred milliseconds, which is not what is measured here.
-    private static async Task WarmUpAsync(Dependency dependency)
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, server.Address);
-        await dependency.Http.TrySendAsync(request, Test.Ct);
     }
 
     private static async Task Gone(HttpContext context)

@@ -84,20 +84,27 @@ public sealed class RetryTests
     public async Task Waits_as_long_as_Retry_After_asks(bool asDate)
     {
         await using var server = await ScriptedServer.StartAsync();
+        var until = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 40);
         server.Script = (context, number) =>
         {
             context.Response.StatusCode = number == 1 ? 429 : 200;
-            context.Response.Headers.RetryAfter = asDate
-                ? DateTimeOffset.UtcNow.AddSeconds(2).ToString("R", CultureInfo.InvariantCulture)
-                : "1";
+            context.Response.Headers.RetryAfter = asDate ? until.ToString("R", CultureInfo.InvariantCulture) : "40";
             return Task.CompletedTask;
         };
-        using var dependency = new Dependency(server.Address);
+        var clock = new TestClock(pause => pause > TimeSpan.FromSeconds(1) && pause < TimeSpan.FromSeconds(50));
+        using var dependency = new Dependency(server.Address, clock, ("LongestRetryDelay", "00:00:50"));
 
-        await dependency.GetAsync();
+        var call = dependency.GetAsync();
+        await Eventually.IsTrueAsync(() => clock.Waiting.Count == 1, "it waits");
+        var (pause, left) = (clock.Waiting[0], until - DateTimeOffset.UtcNow);
+        Assert.Equal(1, server.Requests);
+        clock.Ring();
+        await call;
 
+        // The pause was counted a moment ago, in whole milliseconds, when more was left than now.
+        if (asDate) Assert.InRange(pause, left - TimeSpan.FromMilliseconds(1), until - server.Arrivals[0]);
+        else Assert.Equal(TimeSpan.FromSeconds(40), pause);
         Assert.Equal(2, server.Requests);
-        Assert.InRange(server.Arrivals[1] - server.Arrivals[0], TimeSpan.FromSeconds(0.95), TimeSpan.FromSeconds(4));
     }
 
     [Fact]

@@ -57,20 +57,27 @@ public sealed class PublicConnectionTests
         var reached = 0;
         await using var inner = await TestHost.StartAsync(_ => { }, app => app.Run(context =>
         {
-            reached++;
+            Interlocked.Increment(ref reached);
             return context.Response.WriteAsync("secret");
         }));
         var port = inner.Client.BaseAddress!.Port;
-        var asked = 0;
+        var (asked, isAsked) = (0, new TaskCompletionSource());
 
         // Public when it is asked for, and this machine each time after: a check that asks once and connects by name comes
         // here. Nothing listens at the first address, which is given up at once.
-        Task<IPAddress[]> Rebinding(string host, CancellationToken ct) =>
-            Task.FromResult<IPAddress[]>([asked++ == 0 ? IPAddress.Parse("1.1.1.1") : IPAddress.Loopback]);
+        Task<IPAddress[]> Rebinding(string host, CancellationToken ct)
+        {
+            isAsked.TrySetResult();
+            return Task.FromResult<IPAddress[]>(
+                [Interlocked.Increment(ref asked) == 1 ? IPAddress.Parse("1.1.1.1") : IPAddress.Loopback]);
+        }
 
         using var client = Client(new PublicConnection(Rebinding, []));
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync(new Uri($"http://rebinding.example:{port}/"), soon.Token));
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(Test.Ct);
+        var first = client.GetAsync(new Uri($"http://rebinding.example:{port}/"), soon.Token);
+        await isAsked.Task;
+        soon.CancelAfter(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAnyAsync<Exception>(() => first);
         Assert.Equal(1, asked);
         foreach (var host in new[] { "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "rebinding.example" })
         {
