@@ -51,6 +51,7 @@ public sealed class Stage : IAsyncLifetime
     // A balancer that turns away is part of it, and nobody waits half a minute for an instance that is dead.
     private static Dictionary<string, string> Settings => new()
     {
+        ["Caching__LocalTtl"] = "00:00:02", // the product's own
         ["Hosting__DrainDelay"] = "00:00:02",
         ["Hosting__TrustedProxies__0"] = "127.0.0.1/32",
         ["Idempotency__Lease"] = "00:00:06",
@@ -58,5 +59,8 @@ public sealed class Stage : IAsyncLifetime
         ["Payments__Calls__AttemptTimeout"] = "00:00:01.5",
         ["Payments__Calls__TotalTimeout"] = "00:00:04",
         ["Payments__Calls__CircuitMinimumAttempts"] = "20",
+        ["Payments__Settlement__After"] = "00:00:06",
+        ["Redis__CallTimeout"] = "00:00:00.25", // the product's own
+        ["Redis__CheckInterval"] = "00:00:01", // the product's own
     };
 }

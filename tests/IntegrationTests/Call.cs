@@ -22,13 +22,24 @@ public sealed record Call(HttpMethod Method, string Path, object? Body = null)
 
     public static Call Delete(string path, string? ifMatch) => new(HttpMethod.Delete, path) { IfMatch = ifMatch };
 
-    /// <summary>Sends it; a string or content is the body as it stands, anything else becomes JSON.</summary>
+    /// <summary>Comes back for the answer to its key, as whoever has waited too long for that of the first is told to.</summary>
+    public async Task<Answer> SendPatientlyAsync(HttpClient client)
+    {
+        while (true)
+        {
+            var answer = await SendAsync(client);
+            if (answer.Status != HttpStatusCode.Conflict || answer.Headers.RetryAfter?.Delta is not { } pause) return answer;
+            await Task.Delay(pause, Test.Ct);
+        }
+    }
+
+    /// <summary>Sends it; a string or content (or what makes it for each try) is the body, anything else becomes JSON.</summary>
     public async Task<Answer> SendAsync(HttpClient client)
     {
         using var request = new HttpRequestMessage(Method, Path);
         if (Body is not null)
         {
-            request.Content = Body as HttpContent ?? new StringContent(
+            request.Content = Body as HttpContent ?? (Body as Func<HttpContent>)?.Invoke() ?? new StringContent(
                 Body as string ?? JsonSerializer.Serialize(Body, JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
         }
 

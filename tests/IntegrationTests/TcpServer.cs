@@ -38,8 +38,9 @@ internal sealed class TcpServer : IAsyncDisposable
                 talks.Add(TalkAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
+            // Whatever a listener says that is stopped in the moment in which somebody connects.
             await Task.WhenAll(talks);
         }
     }

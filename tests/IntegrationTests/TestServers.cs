@@ -1,3 +1,4 @@
+using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
 using ProdReady.IntegrationTests;
 
@@ -15,11 +16,13 @@ public sealed class TestServers : IAsyncDisposable
     private readonly Lazy<Task<TestRedis>> _redis = new(TestRedis.StartAsync);
     private readonly Lazy<Task<TestDatabase>> _database;
     private readonly Lazy<Task<TestSystem>> _system;
+    private readonly Lazy<Task<AppProcess>> _impatient;
 
     public TestServers()
     {
         _database = new(async () => await TestDatabase.StartAsync(await _all.Value));
         _system = new(async () => await TestSystem.StartAsync(await _all.Value));
+        _impatient = new(async () => await (await _system.Value).StartImpatientApiAsync());
     }
 
     /// <summary>PostgreSQL behind PgBouncer, Redis and RabbitMQ.</summary>
@@ -34,8 +37,12 @@ public sealed class TestServers : IAsyncDisposable
     /// <summary>The product itself on those servers: two Api instances and a Worker.</summary>
     public Task<TestSystem> SystemAsync() => _system.Value;
 
+    /// <summary>One more Api of that product, which gives up soon on a provider that hangs.</summary>
+    public Task<AppProcess> ImpatientApiAsync() => _impatient.Value;
+
     public async ValueTask DisposeAsync()
     {
+        await EndAsync(_impatient);
         await EndAsync(_system);
         await EndAsync(_database);
         await EndAsync(_all);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ProdReady.IntegrationTests.Platform.Email;
 
@@ -8,10 +9,16 @@ internal static partial class Mailbox
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static IEnumerable<ReceivedMail> MailsTo(this TestSystem system, string email) =>
+    // Each is read once: by the end of a run there are thousands, and many wait for one at the same time.
+    private static readonly ConcurrentDictionary<string, ReceivedMail> Read = new();
+
+    public static IEnumerable<ReceivedMail> MailsTo(this TestSystem system, string email) => system.MailFilesTo(email).Values;
+
+    /// <summary>By the name of their file, without its ending.</summary>
+    public static Dictionary<string, ReceivedMail> MailFilesTo(this TestSystem system, string email) =>
         Directory.GetFiles(system.MailFolder, "*.eml")
-            .Select(file => new ReceivedMail("", email, File.ReadAllText(file)))
-            .Where(mail => email.Equals(mail.Header("To"), StringComparison.OrdinalIgnoreCase));
+            .Where(file => email.Equals(Read.GetOrAdd(file, ReadFile).To, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Read[file]);
 
     /// <summary>The one mail with this in its subject, as soon as it is there.</summary>
     public static async Task<ReceivedMail> MailAsync(this TestSystem system, string email, string subject)
@@ -31,6 +38,12 @@ internal static partial class Mailbox
     /// <summary>What the link in the mail carries.</summary>
     public static async Task<string> TokenAsync(this TestSystem system, string email, string subject) =>
         Token().Match((await system.MailAsync(email, subject)).Text).Groups[1].Value;
+
+    private static ReceivedMail ReadFile(string file)
+    {
+        var mail = new ReceivedMail("", "", File.ReadAllText(file));
+        return mail with { To = mail.Header("To")! };
+    }
 
     [GeneratedRegex(@"http\S+#(\S+)")]
     private static partial Regex Token();

@@ -14,10 +14,10 @@ internal static class SomeDocument
     public static Task<Answer> UploadAsync(
         HttpClient client, byte[]? content = null, string name = "a.pdf", string? type = Pdf, string? key = null,
         Guid? invoiceId = null) =>
-        new Call(HttpMethod.Post, PathFor(name, invoiceId), Content(content ?? SmallPdf, type))
+        new Call(HttpMethod.Post, PathFor(name, invoiceId), (Func<HttpContent>)(() => Content(content ?? SmallPdf, type)))
         {
             IdempotencyKey = key ?? Guid.NewGuid().ToString(),
-        }.SendAsync(client);
+        }.SendPatientlyAsync(client);
 
     /// <summary>One that the scanner has passed.</summary>
     public static async Task<Guid> ScannedAsync(HttpClient client, byte[]? content = null, string name = "a.pdf")

@@ -34,9 +34,9 @@ internal sealed class EventReader : IAsyncDisposable
     }
 
     /// <summary>The next event, or null when the stream has ended.</summary>
-    public async Task<SseItem<JsonElement>?> NextAsync(TimeSpan? limit = null)
+    public async Task<SseItem<JsonElement>?> NextAsync()
     {
-        var isThere = _events.MoveNextAsync().AsTask().WaitAsync(limit ?? TimeSpan.FromSeconds(10), Test.Ct);
+        var isThere = _events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Test.Ct);
         return await isThere ? _events.Current : null;
     }
 

@@ -30,13 +30,17 @@ public sealed class FairnessTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_single_job_of_another_tenant_is_done_within_a_few_seconds()
+    public async Task The_single_job_of_another_tenant_is_done_before_a_few_of_the_flood()
     {
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            var began = Stopwatch.GetTimestamp();
-            await _host.IsOverAsync(await _host.AskAsync(Guid.CreateVersion7()));
-            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            var single = Guid.CreateVersion7();
+            var job = await _host.AskAsync(single);
+            var before = _served.Count;
+            await _host.IsOverAsync(job);
+
+            // Of the flood no more than its two places can do in three seconds, however slow the machine is.
+            Assert.True(_served.ToArray().IndexOf(single) - before < 300, "It had to wait for the flood.");
         }
 
         Assert.Equal(2, _ofTheFlood.Most);

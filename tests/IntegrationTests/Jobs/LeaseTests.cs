@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App.Data;
 using ProdReady.Platform.Errors;
@@ -47,11 +46,10 @@ public sealed class LeaseTests(TestServers servers)
         await _begun.Task.WaitAsync(Test.Ct);
         await using var other = await JobHost.StartAsync(servers, stopping.Kind);
 
-        var began = Stopwatch.GetTimestamp();
         await stopping.StopAsync();
         var done = await other.IsOverAsync(job);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // Given back: a lease that ends by itself takes ten minutes, and with it an attempt.
         Assert.Equal((JobState.Succeeded, 1, 2), (done.State, done.Attempts, done.Fence));
     }
 

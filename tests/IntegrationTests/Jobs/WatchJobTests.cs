@@ -76,7 +76,8 @@ public sealed class WatchJobTests(TestServers servers) : IAsyncLifetime
 
         (await Call.Delete("/v1/sessions/current", null).SendAsync(member.Client)).Is(HttpStatusCode.NoContent);
 
-        Assert.Null(await reader.NextAsync(TimeSpan.FromSeconds(5)));
+        _goOn.Release(); // there is something to tell, at once
+        Assert.Null(await reader.NextAsync());
         foreach (var (client, status) in new[]
         {
             (reading.Client, HttpStatusCode.Forbidden), (stranger.Client, HttpStatusCode.NotFound),
@@ -113,7 +114,7 @@ public sealed class WatchJobTests(TestServers servers) : IAsyncLifetime
 
         Assert.Equal("cancelled", cancelled.Json.GetProperty("state").GetString());
         Assert.Equal("cancelled", (await reader.NextAsync())!.Value.Data.GetProperty("state").GetString());
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(5), Test.Ct);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), Test.Ct);
         await _host.StopAsync();
         (await Call.Post($"/v1/jobs/{id}/cancel").SendAsync(_tenant.Client)).Is(HttpStatusCode.Conflict);
         var customers = (await Call.Get("/v1/customers").SendAsync(_tenant.Client)).Is(HttpStatusCode.OK);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ProdReady.App;
 using ProdReady.IntegrationTests.Accounts;
-using ProdReady.IntegrationTests.Platform.Email;
 
 namespace ProdReady.IntegrationTests.Members;
 
@@ -18,9 +17,7 @@ internal static partial class SomeInvitation
     {
         var token = "";
         await Eventually.IsTrueAsync(
-            () => (token = Directory.GetFiles(system.MailFolder, "*.eml")
-                .Select(file => new ReceivedMail("", "", File.ReadAllText(file)))
-                .Where(mail => string.Equals(mail.Header("To"), email, StringComparison.OrdinalIgnoreCase))
+            () => (token = system.MailsTo(email)
                 .Select(mail => Token().Match(mail.Text).Value).LastOrDefault(found => found.Length > 0) ?? "").Length > 0,
             $"a mail with a token to {email}");
         return token;

@@ -61,12 +61,17 @@ public sealed class PaymentSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_a_key_in_use()
     {
-        _sandbox.Behave("k", "slow:500");
-        var slow = PostAsync("k", Form());
-        await Eventually.IsTrueAsync(() => _sandbox.Ledger.Arrivals("k").Count == 1, "the first has arrived");
+        _sandbox.Behave("k", "hang");
+        using var gone = new CancellationTokenSource();
+        var both = new[] { PostAsync("k", Form(), gone.Token), PostAsync("k", Form(), gone.Token) };
 
-        await RefusesAsync(await PostAsync("k", Form()), 409, "invalid_request_error", "idempotency_key_in_use");
-        Assert.Equal(HttpStatusCode.OK, (await slow).StatusCode);
+        // Of the two that come at once the one that is first hangs.
+        var answered = await Task.WhenAny(both);
+        await RefusesAsync(await answered, 409, "invalid_request_error", "idempotency_key_in_use");
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => both.Single(one => one != answered));
+        await Eventually.IsTrueAsync(
+            async () => (await PostAsync("k", Form())).StatusCode == HttpStatusCode.OK, "the key is free again");
         Assert.Single(_sandbox.Ledger.Charges("k"));
     }
 
@@ -127,7 +132,8 @@ public sealed class PaymentSandboxTests : IAsyncLifetime
             ["metadata[invoice_id]"] = "i1",
         };
 
-    private async Task<HttpResponseMessage> PostAsync(string? key, Dictionary<string, string> form)
+    private async Task<HttpResponseMessage> PostAsync(
+        string? key, Dictionary<string, string> form, CancellationToken? gone = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/payment_intents");
         request.Content = new FormUrlEncodedContent(form);
@@ -136,7 +142,7 @@ public sealed class PaymentSandboxTests : IAsyncLifetime
             request.Headers.Add("Idempotency-Key", key);
         }
 
-        return await _http.SendAsync(request, Test.Ct);
+        return await _http.SendAsync(request, gone ?? Test.Ct);
     }
 
     private async Task<HttpStatusCode> TellAsync(params string[] behaviours) =>

@@ -14,6 +14,7 @@ public sealed class Clamd : IAsyncDisposable
 
     private readonly TcpServer _server;
     private readonly ConcurrentDictionary<string, string> _replies = new();
+    private readonly ConcurrentQueue<string> _told = [];
 
     public Clamd() => _server = new TcpServer(TalkAsync);
 
@@ -32,6 +33,9 @@ public sealed class Clamd : IAsyncDisposable
 
     /// <summary>What it says to a stream that contains a text; nothing: it closes the connection.</summary>
     public void ReplyTo(string text, string reply) => _replies[text] = reply;
+
+    /// <summary>How often it has been sent that text.</summary>
+    public int Told(string text) => _told.Count(one => one == text);
 
     public void Forget(string text) => _replies.TryRemove(text, out _);
 
@@ -65,6 +69,7 @@ public sealed class Clamd : IAsyncDisposable
         Streams.Enqueue([.. lengths]);
         var text = heard.ToString();
         var told = _replies.FirstOrDefault(one => text.Contains(one.Key, StringComparison.Ordinal));
+        if (told.Key is not null) _told.Enqueue(told.Key);
         return told.Value ?? (text.Contains(Eicar, StringComparison.Ordinal) ? "stream: Eicar-Signature FOUND" : "stream: OK");
     }
 }

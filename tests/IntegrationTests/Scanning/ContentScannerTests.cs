@@ -69,9 +69,10 @@ public sealed class ContentScannerTests
         silent.Start();
         var port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
 
-        var silence = await Assert.ThrowsAsync<ScannerException>(() => Scanner(port).ScanAsync(new MemoryStream([1]), Test.Ct));
+        var scanner = Scanner(port, patience: 1);
+        var silence = await Assert.ThrowsAsync<ScannerException>(() => scanner.ScanAsync(new MemoryStream([1]), Test.Ct));
         silent.Stop();
-        var absence = await Assert.ThrowsAsync<ScannerException>(() => Scanner(port).ScanAsync(new MemoryStream([1]), Test.Ct));
+        var absence = await Assert.ThrowsAsync<ScannerException>(() => scanner.ScanAsync(new MemoryStream([1]), Test.Ct));
 
         Assert.True(silence.IsAway && absence.IsAway);
     }
@@ -92,8 +93,8 @@ public sealed class ContentScannerTests
         else Assert.Contains(mistake, Assert.Throws<OptionsValidationException>(start).Message, StringComparison.Ordinal);
     }
 
-    private static ContentScanner Scanner(int port) => new(Options.Create(new ScanningOptions
+    private static ContentScanner Scanner(int port, int patience = 60) => new(Options.Create(new ScanningOptions
     {
-        Mode = ScanningMode.ClamAv, Host = "127.0.0.1", Port = port, Timeout = TimeSpan.FromSeconds(1),
+        Mode = ScanningMode.ClamAv, Host = "127.0.0.1", Port = port, Timeout = TimeSpan.FromSeconds(patience),
     }));
 }
