@@ -10,6 +10,10 @@ internal static class Report
         Console.WriteLine(Text($"\n{scenario.Name}   ({rounds.Count} rounds in turns; CPU at most {scenario.Limit:0.0} x)"));
         Console.WriteLine($"  {"",-28}{"ours",10}{"bare",10}{"ratio",8}{"min",8}{"max",8}");
         Row("CPU s for 1,000 requests", figures => figures.CpuPerThousand);
+        var compiling = (
+            Ours: Median(rounds.Select(round => round.Ours.CompilingPerThousand)),
+            Bare: Median(rounds.Select(round => round.Bare.CompilingPerThousand)));
+        Console.WriteLine(Text($"  {"of it compiling",-28}{compiling.Ours,10:0.000}{compiling.Bare,10:0.000}"));
         Row("requests a second", figures => figures.Throughput);
         Row("p50 ms", figures => figures.P50);
         Row("p99 ms", figures => figures.P99);
