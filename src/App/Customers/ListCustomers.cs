@@ -18,6 +18,11 @@ public static class ListCustomers
         ["-createdAt"] = Keyset.By((Customer row) => row.CreatedAt, row => row.Id, CustomerResponse.Projection, descending: true),
     };
 
+    // Opened far more often than with a filter.
+    private static readonly Dictionary<string, ReadPage<AppDbContext, CustomerResponse>> Whole = Orders.ToDictionary(
+        order => order.Key,
+        order => order.Value.Compile((AppDbContext db) => db.Customers.Where(customer => customer.ErasedAt == null)));
+
     /// <summary>Lists customers, a page at a time.</summary>
     /// <param name="name">What the name begins with; upper and lower case count as the same.</param>
     /// <param name="sort">What to order by, descending with a minus in front; name unless told.</param>
@@ -29,6 +34,17 @@ public static class ListCustomers
         [Range(1, PageSize.Largest)] int? limit,
         [StringLength(2000)] string? cursor,
         CurrentTenant tenant, AppDbContext db, CancellationToken ct)
+    {
+        var order = sort ?? "name";
+        var size = limit ?? PageSize.Default;
+        var scope = $"customers\n{tenant.Id}\n{sort}\n{name}\n{email}";
+        var page = name is null && email is null
+            ? await Whole[order](db, cursor, size, scope, ct)
+            : await Orders[order].ReadAsync(Find(db, name, email), cursor, size, scope, ct);
+        return page is null ? PagingProblems.WrongCursor() : TypedResults.Ok(page);
+    }
+
+    private static IQueryable<Customer> Find(AppDbContext db, string? name, string? email)
     {
         var rows = db.Customers.Where(customer => customer.ErasedAt == null);
         if (name is not null)
@@ -43,8 +59,6 @@ public static class ListCustomers
             rows = rows.Where(customer => customer.LookupEmail == address);
         }
 
-        var scope = $"customers\n{tenant.Id}\n{sort}\n{name}\n{email}";
-        var page = await Orders[sort ?? "name"].ReadAsync(rows, cursor, limit ?? PageSize.Default, scope, ct);
-        return page is null ? PagingProblems.WrongCursor() : TypedResults.Ok(page);
+        return rows;
     }
 }
