@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using ProdReady.App.Accounts;
 using ProdReady.App.Customers;
 using ProdReady.App.Data;
@@ -18,23 +19,35 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private TestDatabase(IHost host, LocalServers servers) => (_host, Servers) = (host, servers);
+    private readonly string _name;
+
+    private TestDatabase(IHost host, LocalServers servers, string name) => (_host, Servers, _name) = (host, servers, name);
 
     public LocalServers Servers { get; }
 
     public static async Task<TestDatabase> StartAsync(LocalServers servers)
     {
         await using var migrated = await LocalSystem.StartAsync(servers, Path.GetTempPath());
+        return await StartAsync(servers, servers.AppSettings);
+    }
+
+    /// <summary>A database that is migrated already.</summary>
+    public static async Task<TestDatabase> StartAsync(LocalServers servers, IReadOnlyDictionary<string, string> settings)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
-        builder.Configuration.AddInMemoryCollection(servers.AppSettings.Select(setting =>
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting =>
             KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
         var host = builder.Build();
         await host.StartAsync();
-        return new TestDatabase(host, servers);
+        var name = new NpgsqlConnectionStringBuilder(settings["Database__ConnectionString"]).Database!;
+        return new TestDatabase(host, servers, name);
     }
+
+    /// <summary>One statement as the superuser.</summary>
+    public Task<string> AdministerAsync(string sql) => Servers.AdministerAsync(sql, _name, Test.Ct);
 
     /// <summary>A unit of work of one tenant, as a request has it.</summary>
     public Scope For(Guid tenant)

@@ -12,12 +12,20 @@ namespace ProdReady.Dev.Sandbox;
 internal sealed class S3Requests(S3Objects objects, Behaviours behaviours, S3Signature signatures)
 {
     private const int LeastPart = 5 * 1024 * 1024;
+    private int _hanging;
+
+    public int Hanging => Volatile.Read(ref _hanging);
 
     public async Task HandleAsync(HttpContext context)
     {
         var operation = OperationOf(context.Request);
         var behaviour = behaviours.Take(operation, "*") ?? Behaviour.Normal;
-        if (behaviour.Name == "hang") await HangAsync(context);
+        if (behaviour.Name == "hang")
+        {
+            await HangAsync(context);
+            return;
+        }
+
         var drops = behaviour.Name == "drop";
         if (await ReadAsync(context, half: drops && operation != "GetObject") is not { } body) return;
         if (behaviour.Name == "error") await S3Answers.RefuseAsync(context.Response, 500, "InternalError");
@@ -119,10 +127,13 @@ internal sealed class S3Requests(S3Objects objects, Behaviours behaviours, S3Sig
         return null;
     }
 
-    private static async Task HangAsync(HttpContext context)
+    // Whoever waited is gone then: what was asked is not done after all, behind what is asked next.
+    private async Task HangAsync(HttpContext context)
     {
         var gone = new TaskCompletionSource();
         await using var registration = context.RequestAborted.Register(gone.SetResult);
+        Interlocked.Increment(ref _hanging);
         await gone.Task.WaitAsync(TimeSpan.FromMinutes(10));
+        Interlocked.Decrement(ref _hanging);
     }
 }

@@ -17,12 +17,21 @@ public sealed class S3Sandbox : IAsyncDisposable
 
     private readonly WebApplication _host;
     private readonly Behaviours _behaviours = new();
+    private readonly S3Requests _requests;
 
-    private S3Sandbox(WebApplication host) => _host = host;
+    private S3Sandbox(WebApplication host)
+    {
+        _host = host;
+        var signatures = new S3Signature(Region, AccessKeyId, SecretAccessKey, TimeProvider.System);
+        _requests = new S3Requests(Objects, _behaviours, signatures);
+    }
 
     public Uri BaseAddress => new(_host.Urls.Single());
 
     public S3Objects Objects { get; } = new();
+
+    /// <summary>How many requests hang now, as <see cref="Behave"/> told them to.</summary>
+    public int Hanging => _requests.Hanging;
 
     /// <summary>What a host needs to use it.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -44,9 +53,7 @@ public sealed class S3Sandbox : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var sandbox = new S3Sandbox(builder.Build());
-        var signatures = new S3Signature(Region, AccessKeyId, SecretAccessKey, TimeProvider.System);
-        var requests = new S3Requests(sandbox.Objects, sandbox._behaviours, signatures);
-        sandbox._host.Run(requests.HandleAsync);
+        sandbox._host.Run(sandbox._requests.HandleAsync);
         await sandbox._host.StartAsync();
         return sandbox;
     }

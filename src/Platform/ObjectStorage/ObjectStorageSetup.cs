@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ProdReady.Platform.Hosting;
 
@@ -12,6 +13,7 @@ public static class ObjectStorageSetup
     {
         builder.AddValidatedOptions<ObjectStorageOptions>(ObjectStorageOptions.Section);
         var folder = builder.Configuration[$"{ObjectStorageOptions.Section}:{nameof(ObjectStorageOptions.Folder)}"];
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(
             typeof(IObjectStorage), string.IsNullOrEmpty(folder) ? typeof(S3ObjectStorage) : typeof(FolderObjectStorage));
         return builder;

@@ -5,7 +5,7 @@ using Amazon.S3;
 namespace ProdReady.Platform.ObjectStorage;
 
 // The SDK's timeouts do not hold for asynchronous calls: a storage that stalls would hold its caller for ever.
-internal sealed class S3Client(S3Options options) : IDisposable
+internal sealed class S3Client(S3Options options, TimeProvider clock) : IDisposable
 {
     private readonly AmazonS3Client _client = Create(options);
 
@@ -14,8 +14,8 @@ internal sealed class S3Client(S3Options options) : IDisposable
     /// <exception cref="ObjectStorageException">No answer in time, or a refusal.</exception>
     public async Task<T> CallAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.CallTimeout);
+        using var time = new CancellationTokenSource(options.CallTimeout, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         try
         {
             return await call(_client, limit.Token);

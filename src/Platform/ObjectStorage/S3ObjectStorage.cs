@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace ProdReady.Platform.ObjectStorage;
 
 // The SDK's own upload of a stream asks for its length or takes all of it into memory; here one part is in memory at a time.
-internal sealed partial class S3ObjectStorage(IOptions<ObjectStorageOptions> options, ILogger<S3ObjectStorage> log)
-    : IObjectStorage, IDisposable
+internal sealed partial class S3ObjectStorage(
+    IOptions<ObjectStorageOptions> options, TimeProvider clock, ILogger<S3ObjectStorage> log) : IObjectStorage, IDisposable
 {
     /// <summary>The least that S3 takes for a part that is not the last; 10,000 of them are 48 GiB.</summary>
     public const int PartBytes = 5 * 1024 * 1024;
 
-    private readonly S3Client _s3 = new(options.Value.S3!);
+    private readonly S3Client _s3 = new(options.Value.S3!, clock);
 
     public async Task<long?> PutAsync(ObjectName name, Stream content, long limit, CancellationToken ct)
     {

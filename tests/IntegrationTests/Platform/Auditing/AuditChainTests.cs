@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using ProdReady.IntegrationTests.Platform.Messaging;
 using ProdReady.Platform.Auditing;
 using ProdReady.Platform.Hosting;
 using ProdReady.Platform.Retention;
@@ -21,7 +22,7 @@ public sealed class AuditChainTests(TestServers servers)
         """)]
     public async Task What_the_databases_own_owner_changes_in_a_sealed_trail_is_found(string tampering)
     {
-        var database = await servers.DatabaseAsync();
+        await using var database = await NewDatabaseAsync();
         var tenant = await database.NewTenantAsync(customers: 3);
         var chain = Chain(database);
         await chain.SealAsync(TimeSpan.Zero, Test.Ct);
@@ -32,11 +33,10 @@ public sealed class AuditChainTests(TestServers servers)
         }
 
         await chain.SealAsync(TimeSpan.Zero, Test.Ct);
-        Assert.DoesNotContain(tenant.ToString(), await VerifyAsync(chain), StringComparison.Ordinal);
+        Assert.Equal("", await VerifyAsync(chain));
 
         var entry = await FirstEntryAsync(database, tenant);
-        await database.Servers.AdministerAsync(
-            tampering.Replace("{0}", entry.ToString(), StringComparison.Ordinal), ct: Test.Ct);
+        await database.AdministerAsync(tampering.Replace("{0}", entry.ToString(), StringComparison.Ordinal));
 
         Assert.Contains($"Tenant {tenant}: ", await VerifyAsync(chain), StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public sealed class AuditChainTests(TestServers servers)
     [Fact]
     public async Task The_application_can_neither_change_nor_remove_an_entry_or_a_seal()
     {
-        var database = await servers.DatabaseAsync();
+        await using var database = await NewDatabaseAsync();
         var tenant = await database.NewTenantAsync(customers: 1);
         await using var scope = database.For(tenant);
         await using var all = database.AcrossTenants.Open();
@@ -61,7 +61,7 @@ public sealed class AuditChainTests(TestServers servers)
     [Fact]
     public async Task The_old_end_of_a_trail_is_cut_behind_a_seal_and_what_is_left_still_verifies()
     {
-        var database = await servers.DatabaseAsync();
+        await using var database = await NewDatabaseAsync();
         var tenant = await database.NewTenantAsync(customers: 0);
         var chain = Chain(database);
         var now = TimeProvider.System.GetUtcNow();
@@ -78,10 +78,10 @@ public sealed class AuditChainTests(TestServers servers)
         await using var db = database.AcrossTenants.Open();
         Assert.Equal(1, await db.AuditEntries.CountAsync(row => row.TenantId == tenant && row.Entity == "Customer", Test.Ct));
         Assert.Equal(2, await db.AuditSeals.CountAsync(seal => seal.TenantId == tenant, Test.Ct));
-        Assert.DoesNotContain(tenant.ToString(), await VerifyAsync(chain), StringComparison.Ordinal);
+        Assert.Equal("", await VerifyAsync(chain));
         await RefusedAsync(() => db.Database.SqlQuery<int>($"SELECT cut_audit_trail({tenant}, 3)").ToListAsync(Test.Ct));
 
-        await database.Servers.AdministerAsync($"DELETE FROM audit_entries WHERE tenant_id = '{tenant}'", ct: Test.Ct);
+        await database.AdministerAsync($"DELETE FROM audit_entries WHERE tenant_id = '{tenant}'");
         Assert.Contains($"Tenant {tenant}: ", await VerifyAsync(chain), StringComparison.Ordinal);
     }
 
@@ -108,7 +108,7 @@ public sealed class AuditChainTests(TestServers servers)
         return await scope.Db.AuditEntries.OrderBy(entry => entry.At).Select(entry => entry.Id).FirstAsync(Test.Ct);
     }
 
-    /// <summary>What it finds in all trails; the tests beside this one make trails too.</summary>
+    /// <summary>What it finds in all trails.</summary>
     private static async Task<string> VerifyAsync(AuditChain chain)
     {
         try
@@ -120,6 +120,13 @@ public sealed class AuditChainTests(TestServers servers)
         {
             return found.Message;
         }
+    }
+
+    // A Worker would seal and purge these trails beside the test, and the test those of others before they are whole.
+    private async Task<TestDatabase> NewDatabaseAsync()
+    {
+        var all = await servers.AllAsync();
+        return await TestDatabase.StartAsync(all, await OwnDatabase.CreateAsync(all));
     }
 
     private static AuditChain Chain(TestDatabase database) =>

@@ -57,15 +57,21 @@ public sealed class EncryptedColumnsTests(TestServers servers)
     public async Task A_rotated_key_is_known_everywhere_before_it_encrypts_and_old_values_stay_readable()
     {
         var (settings, masterKey) = (await OwnDatabase.CreateAsync(await servers.AllAsync()), KeyHost.NewMasterKey());
-        await using var one = await KeyHost.StartAsync(settings, masterKey);
-        await using var other = await KeyHost.StartAsync(settings, masterKey);
+        var (mine, others) = (new TestClock(KeyHost.RefreshInterval) { Stands = true }, new TestClock(KeyHost.RefreshInterval));
+        await using var one = await KeyHost.StartAsync(settings, masterKey, mine);
+        await using var other = await KeyHost.StartAsync(settings, masterKey, others);
         var column = "users.email"u8.ToArray();
         var before = one.Get<ColumnKeys>().Encrypt("before", column);
 
         await one.Verbs.RotateAsync(Test.Ct);
 
         Assert.Equal(1, one.Get<ColumnKeys>().Current.Version);
-        await Eventually.IsTrueAsync(() => one.Get<ColumnKeys>().Current.Version == 2, "the new key encrypts");
+        others.Ring(); // time to look for new keys
+        others.Passed = 3 * KeyHost.RefreshInterval;
+        await Eventually.IsTrueAsync(() => other.Get<ColumnKeys>().Current.Version == 2, "the other instance knows the new key");
+        Assert.Equal(1, one.Get<ColumnKeys>().Current.Version);
+        mine.Passed = 3 * KeyHost.RefreshInterval;
+        Assert.Equal(2, one.Get<ColumnKeys>().Current.Version);
         Assert.Equal("after", other.Get<ColumnKeys>().Decrypt(one.Get<ColumnKeys>().Encrypt("after", column), column));
         Assert.Equal("before", other.Get<ColumnKeys>().Decrypt(before, column));
     }

@@ -16,6 +16,8 @@ namespace ProdReady.IntegrationTests.Platform.Encryption;
 /// <summary>One more instance, as far as it has to do with keys.</summary>
 internal sealed class KeyHost : IAsyncDisposable
 {
+    public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
+
     private readonly IHost _host;
 
     private KeyHost(IHost host) => _host = host;
@@ -24,18 +26,23 @@ internal sealed class KeyHost : IAsyncDisposable
 
     public static string NewMasterKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    public static async Task<KeyHost> StartAsync(IReadOnlyDictionary<string, string> settings, string masterKeys)
+    /// <param name="clock">Real time unless given.</param>
+    /// <param name="reencrypts">Whether it puts old rows under a new key by itself.</param>
+    public static async Task<KeyHost> StartAsync(
+        IReadOnlyDictionary<string, string> settings, string masterKeys, TimeProvider? clock = null, bool reencrypts = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting =>
             KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.Configuration["Encryption:MasterKeys"] = masterKeys;
-        builder.Configuration["Encryption:RefreshInterval"] = "00:00:01";
+        builder.Configuration["Encryption:RefreshInterval"] = $"{RefreshInterval}";
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddRedis();
         builder.AddCaching();
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
-        builder.AddReencryption();
+        if (reencrypts) builder.AddReencryption();
+        else builder.Services.AddSingleton<Reencryption>();
         var host = builder.Build();
         await host.StartAsync(Test.Ct);
         return new KeyHost(host);
@@ -89,7 +96,10 @@ internal sealed class KeyHost : IAsyncDisposable
     private static async Task<bool> AreWaitingAsync(NpgsqlConnection connection, int count)
     {
         await using var waiting = new NpgsqlCommand(
-            "SELECT count(*) >= $1 FROM pg_locks WHERE NOT granted AND relation = 'encryption_keys'::regclass", connection);
+            """
+            SELECT count(*) >= $1 FROM pg_locks WHERE NOT granted AND relation = 'encryption_keys'::regclass
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """, connection);
         waiting.Parameters.Add(new() { Value = (long)count });
         return (bool)(await waiting.ExecuteScalarAsync(Test.Ct))!;
     }

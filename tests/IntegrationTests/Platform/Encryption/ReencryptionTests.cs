@@ -35,7 +35,7 @@ public sealed class ReencryptionTests(TestServers servers)
     public async Task A_row_that_is_changed_meanwhile_stays_as_it_was_written()
     {
         var settings = await OwnDatabase.CreateAsync(await servers.AllAsync());
-        await using var host = await KeyHost.StartAsync(settings, KeyHost.NewMasterKey());
+        await using var host = await KeyHost.StartAsync(settings, KeyHost.NewMasterKey(), reencrypts: false);
         await using var db = host.OpenAll();
         var customer = (await FillAsync(db, 1))[0];
         var (work, table) = (host.Get<Reencryption>(), EncryptedTable.All(db.Model).Single(table => table.Name == "customers"));

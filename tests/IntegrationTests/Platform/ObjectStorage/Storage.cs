@@ -20,6 +20,9 @@ internal sealed class Storage : IAsyncDisposable
     public IObjectStorage Objects => _host.Services.GetRequiredService<IObjectStorage>();
     public S3Sandbox Sandbox => _sandbox!;
 
+    /// <summary>The time that a call to S3 may take is over when it is rung.</summary>
+    public TestClock Clock { get; private init; } = null!;
+
     /// <summary>Objects and, with a question mark, what is neither an object nor nothing.</summary>
     public IReadOnlyList<string> Contents => _sandbox is null
         ? [.. _folder!.EnumerateFiles("*", SearchOption.AllDirectories)
@@ -35,11 +38,13 @@ internal sealed class Storage : IAsyncDisposable
                 one => one.Key.Replace("__", ":", StringComparison.Ordinal), string? (one) => one.Value)
             ?? new() { ["ObjectStorage:Folder"] = folder!.FullName });
         foreach (var (name, value) in settings) all[name] = value;
+        var clock = new TestClock(new S3Options().CallTimeout);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(all);
         builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddObjectStorage();
-        return new Storage(builder.Build(), sandbox, folder);
+        return new Storage(builder.Build(), sandbox, folder) { Clock = clock };
     }
 
     public async ValueTask DisposeAsync()
