@@ -9,6 +9,7 @@ using ProdReady.IntegrationTests.Platform.Messaging;
 
 namespace ProdReady.IntegrationTests.Platform.Telemetry;
 
+[Collection("Workers")] // Its own Worker would take the message whose trace another test looks for in the shared one's log.
 public sealed class LogSearchTests(TestServers servers)
 {
     private readonly ConcurrentQueue<string> _exported = new();
