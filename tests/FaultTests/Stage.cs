@@ -55,7 +55,7 @@ public sealed class Stage : IAsyncLifetime
         ["Hosting__DrainDelay"] = "00:00:02",
         ["Hosting__TrustedProxies__0"] = "127.0.0.1/32",
         ["Idempotency__Lease"] = "00:00:06",
-        ["LoadShedding__MinConcurrent"] = "20", // the product's own
+        ["LoadShedding__MinConcurrent"] = "10", // the product's own
         ["Payments__Calls__AttemptTimeout"] = "00:00:01.5",
         ["Payments__Calls__TotalTimeout"] = "00:00:04",
         ["Payments__Calls__CircuitMinimumAttempts"] = "20",

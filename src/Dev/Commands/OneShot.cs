@@ -97,8 +97,8 @@ internal static class OneShot
     {
         await DebianPackages.EnsureAsync(Say.ToConsole, ct);
         await DebianPackages.EnsureForDrillsAsync(Say.ToConsole, ct);
-        await Build.RunAsync([.. Build.Hosts, "tests/FaultTests/FaultTests.csproj"], Say.ToConsole, ct);
-        var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "FaultTests"), "Debug");
+        await Build.RunAsync([.. Build.Hosts, "tests/FaultTests/FaultTests.csproj"], Say.ToConsole, ct, "Release");
+        var assembly = ProjectTree.Assembly(ProjectTree.PathTo("tests", "FaultTests"), "Release");
         var settings = new Dictionary<string, string>
         {
             ["DRILL"] = arguments.First ?? "all",

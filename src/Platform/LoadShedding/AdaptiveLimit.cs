@@ -19,6 +19,7 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
     private double? _usual;
     private int _running, _mostRunning, _samples;
     private long _windowBegan = clock.GetTimestamp(), _queueBegan;
+    private long? _refused;
     private TimeSpan _sum;
 
     public int Current => (int)_limit;
@@ -34,7 +35,7 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
             if (options.MaxQueued == 0) return Task.FromResult(false);
 
             if (_waiting.Count == 0) _queueBegan = clock.GetTimestamp();
-            isBurst = clock.GetElapsedTime(_queueBegan) < options.BurstTime;
+            isBurst = IsWithinBurst(_queueBegan) && (_refused is not { } refused || !IsWithinBurst(refused));
             turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.AddLast(turn);
             if (_waiting.Count > options.MaxQueued) Refuse(_waiting.First!.Value);
@@ -69,22 +70,25 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
 
     private async Task<bool> WaitAsync(TaskCompletionSource<bool> turn, TimeSpan limit)
     {
-        try
-        {
-            return await turn.Task.WaitAsync(limit, clock);
-        }
-        catch (TimeoutException)
+        // Thousands a second are turned away when it matters: an exception for each would cost more than the answer.
+        await ((Task)turn.Task.WaitAsync(limit, clock)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!turn.Task.IsCompleted)
         {
             lock (_lock) Refuse(turn);
-            return await turn.Task;
         }
+
+        return await turn.Task;
     }
 
     // Whose turn came in the same instant keeps it.
     private void Refuse(TaskCompletionSource<bool> turn)
     {
-        if (_waiting.Remove(turn)) turn.SetResult(false);
+        if (!_waiting.Remove(turn)) return;
+        _refused = clock.GetTimestamp();
+        turn.SetResult(false);
     }
+
+    private bool IsWithinBurst(long timestamp) => clock.GetElapsedTime(timestamp) < options.BurstTime;
 
     private void Learn(TimeSpan sample)
     {

@@ -15,7 +15,7 @@ public sealed class LoadSheddingOptions
 
     /// <summary>The fewest, however slow they are: another system may be what is slow.</summary>
     [Range(1, 100_000)]
-    public int MinConcurrent { get; set; } = 20;
+    public int MinConcurrent { get; set; } = 10;
 
     /// <summary>Requests that may wait for their turn. Past this the one that waited longest is turned away.</summary>
     [Range(0, 100_000)]
@@ -26,7 +26,8 @@ public sealed class LoadSheddingOptions
     public TimeSpan QueueTime { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The same, while nobody waited such a time ago: a burst is worked off, a queue that stands is not (as in CoDel, RFC 8289).
+    /// The same, while nobody waited such a time ago and nobody was turned away since: a burst is worked off, a queue that
+    /// stands is not (as in CoDel, RFC 8289), nor is one that has stood a moment ago.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan BurstTime { get; set; } = TimeSpan.FromSeconds(1);

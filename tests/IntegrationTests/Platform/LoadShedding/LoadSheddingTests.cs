@@ -70,7 +70,8 @@ public sealed class LoadSheddingTests
         var clock = new TestClock();
         var options = new LoadSheddingOptions
         {
-            MaxConcurrent = 20, QueueTime = TimeSpan.FromMilliseconds(10), BurstTime = TimeSpan.FromSeconds(30),
+            MinConcurrent = 20, MaxConcurrent = 20,
+            QueueTime = TimeSpan.FromMilliseconds(10), BurstTime = TimeSpan.FromSeconds(30),
         };
         var limit = new AdaptiveLimit(options, clock);
         for (var i = 0; i < 20; i++) Assert.True(await limit.EnterAsync());
@@ -82,6 +83,26 @@ public sealed class LoadSheddingTests
         Assert.DoesNotContain(burst, turn => turn.IsCompleted);
         foreach (var _ in burst) limit.Leave(took: null);
         Assert.DoesNotContain(false, await Task.WhenAll(burst));
+    }
+
+    [Fact]
+    public async Task What_comes_after_somebody_was_turned_away_is_no_burst()
+    {
+        var options = new LoadSheddingOptions
+        {
+            MaxConcurrent = 1, MaxQueued = 1, QueueTime = TimeSpan.FromMilliseconds(10), BurstTime = TimeSpan.FromMinutes(1),
+        };
+        var limit = new AdaptiveLimit(options, TimeProvider.System);
+        Assert.True(await limit.EnterAsync());
+        Task<bool>[] queued = [limit.EnterAsync(), limit.EnterAsync()];
+        Assert.False(await queued[0]);
+        limit.Leave(took: null);
+        Assert.True(await queued[1]);
+
+        var next = limit.EnterAsync();
+
+        await Eventually.IsTrueAsync(() => next.IsCompleted, "it is turned away after QueueTime");
+        Assert.False(await next);
     }
 
     private async Task<Task<HttpResponseMessage>[]> FillAsync(TestHost host)
