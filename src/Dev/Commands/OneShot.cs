@@ -105,7 +105,8 @@ internal static class OneShot
             ["DRILL_MINUTES"] = (arguments.Number("--minutes", 1, 1_000) ?? 0).ToString(CultureInfo.InvariantCulture),
         };
         var drills = arguments.First switch { null => "*DrillTests", "overload" => "*.OverloadDrillTests", _ => "*.DrillTests" };
-        var words = OwnMachine.Around([DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills]);
+        string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills];
+        words = OwnMachine.Around(arguments.First == "overload" ? HalfOfCpus.Around(words) : words);
         return await Tool.RunHereAsync(words[0], words[1..], ct, settings);
     }
 
