@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
@@ -7,14 +8,19 @@ namespace ProdReady.Platform.LoadShedding;
 
 // Prevents overload from turning into collapse: past its limit an instance says 503 at once, and the work that it has taken
 // is finished in time.
-internal sealed class LoadSheddingMiddleware(RequestDelegate next, IOptions<LoadSheddingOptions> options, TimeProvider clock)
+internal sealed partial class LoadSheddingMiddleware(
+    RequestDelegate next, IOptions<LoadSheddingOptions> options, TimeProvider clock, ILogger<LoadSheddingMiddleware> log)
 {
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
     private static readonly Problem Busy = new(StatusCodes.Status503ServiceUnavailable, "Too busy right now; try again shortly.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
     private readonly AdaptiveLimit _limit = new(options.Value, clock);
+    private long _reported;
+    private int _turnedAway;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,7 +37,21 @@ internal sealed class LoadSheddingMiddleware(RequestDelegate next, IOptions<Load
         }
         else
         {
+            context.Features.Set(TurnedAway.Instance);
+            Report();
             await Busy.WriteAsync(context);
         }
     }
+
+    private void Report()
+    {
+        Interlocked.Increment(ref _turnedAway);
+        var last = Interlocked.Read(ref _reported);
+        if (clock.GetElapsedTime(last) < ReportInterval) return;
+        if (Interlocked.CompareExchange(ref _reported, clock.GetTimestamp(), last) != last) return;
+        LogTurnedAway(log, Interlocked.Exchange(ref _turnedAway, 0));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Too busy: {Count} requests were turned away since this was last said.")]
+    private static partial void LogTurnedAway(ILogger log, int count);
 }

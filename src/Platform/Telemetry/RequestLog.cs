@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using ProdReady.Platform.Authentication;
+using ProdReady.Platform.LoadShedding;
 
 namespace ProdReady.Platform.Telemetry;
 
-// Prevents an incident without a record of what was asked. One line a request; the route's pattern instead of its path, and no
-// query, body or address, so that no personal data and no token ever reaches the logs.
+// Prevents an incident without a record of what was asked. One line a request, but for those that LoadShedding turned away;
+// the route's pattern instead of its path, and no query, body or address, so that no personal data and no token ever
+// reaches the logs.
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -39,6 +41,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 
     private static LogLevel Level(HttpContext context) => context.Response.StatusCode switch
     {
+        _ when context.Features.Get<TurnedAway>() is not null => LogLevel.Debug,
         >= 500 => LogLevel.Warning,
         _ when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) => LogLevel.Debug,
         _ => LogLevel.Information,

@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ProdReady.IntegrationTests.Platform.Errors;
 using ProdReady.Platform.Errors;
 using ProdReady.Platform.LoadShedding;
+using ProdReady.Platform.Telemetry;
 
 namespace ProdReady.IntegrationTests.Platform.LoadShedding;
 
@@ -13,6 +16,7 @@ public sealed class LoadSheddingTests
     private static readonly TimeSpan BurstTime = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _entered = new(0);
     private readonly TaskCompletionSource _finish = new();
+    private readonly WarningLog _log = new();
     private readonly TestClock _clock = new(BurstTime); // nobody's wait in the queue ends by itself
 
     [Fact]
@@ -86,6 +90,23 @@ public sealed class LoadSheddingTests
     }
 
     [Fact]
+    public async Task Those_turned_away_are_counted_in_the_log_and_do_not_fill_it()
+    {
+        await using var host = await StartAsync(queued: 0);
+        var working = await FillAsync(host);
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var shed = await host.Client.GetAsync("/work", Test.Ct);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
+        }
+
+        Assert.InRange(_log.Lines.Count, 1, 25); // one a second
+        Assert.Contains("turned away", _log.Lines.First(), StringComparison.Ordinal);
+        await FinishAsync(working);
+    }
+
+    [Fact]
     public async Task What_comes_after_somebody_was_turned_away_is_no_burst()
     {
         var options = new LoadSheddingOptions
@@ -123,10 +144,12 @@ public sealed class LoadSheddingTests
         builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(_clock);
+            builder.Logging.AddProvider(_log).SetMinimumLevel(LogLevel.Warning);
             builder.AddErrors().AddLoadShedding();
         },
         app =>
         {
+            app.UseTelemetry();
             app.UseErrors();
             app.UseLoadShedding();
             app.MapGet("/health/live", () => TypedResults.Ok()).WithMetadata(NeverShed.Instance);
@@ -140,4 +163,23 @@ public sealed class LoadSheddingTests
         ("LoadShedding:MaxConcurrent", "2"),
         ("LoadShedding:MaxQueued", queued.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("LoadShedding:BurstTime", $"{BurstTime}"));
+
+    private sealed class WarningLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }
