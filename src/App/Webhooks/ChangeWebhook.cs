@@ -18,9 +18,13 @@ public static class ChangeWebhook
         Guid id, RotateWebhookSecretRequest request, AppDbContext db, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
+        // One after the other: of two at once, one would hand out a secret that signs nothing.
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlAsync($"SELECT FROM webhook_subscriptions WHERE id = {id} FOR UPDATE", ct);
         if (await FindAsync(db, id, ct) is not { } subscription) return WebhookProblems.NotFound();
         var secret = subscription.Rotate(clock.GetUtcNow(), TimeSpan.FromHours(request.OverlapHours));
         await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new NewWebhookResponse(id, secret));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.Payments;
 
@@ -73,6 +74,26 @@ public sealed class WebhookTests(TestServers servers)
         await tenant.DraftInvoiceAsync();
         await Eventually.IsTrueAsync(() => receiver.All.Count == 2, "it is sent");
         Assert.False(receiver.All.Last().IsSignedWith(next));
+    }
+
+    [Fact]
+    public async Task Of_two_changes_of_a_secret_at_once_both_sign()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var webhook = await SomeWebhook.CreateAsync(tenant.Client);
+        HttpClient[] instances = [tenant.Client, tenant.On(1)];
+
+        for (var round = 0; round < 5; round++)
+        {
+            var answers = await Task.WhenAll(instances.Select(instance =>
+                new Call(HttpMethod.Post, $"/v1/webhooks/{webhook.Id}/rotate", new { overlapHours = 1 }).SendAsync(instance)));
+            var secrets = answers.Select(answer => answer.Is(HttpStatusCode.OK).Json.GetProperty("secret").GetString()!);
+
+            await using var db = (await servers.DatabaseAsync()).AcrossTenants.Open();
+            var row = await db.WebhookSubscriptions.AsNoTracking().SingleAsync(row => row.Id == webhook.Id, Test.Ct);
+            Assert.Equivalent(secrets, row.SecretsAt(DateTimeOffset.UnixEpoch), strict: true);
+        }
     }
 
     [Fact]
