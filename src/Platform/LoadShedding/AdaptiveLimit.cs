@@ -4,11 +4,11 @@ namespace ProdReady.Platform.LoadShedding;
 
 // Prevents a limit that somebody has guessed, and that a slower disk or a faster machine makes wrong: how much is worked on at
 // once follows from how long it takes. As in Netflix's concurrency-limits (Gradient2), the limit shrinks by as much as latency
-// has grown beyond twice its usual value, and grows by its square root while it has not. In quiet times it goes back towards
-// twice what they need: the first second of a flood would else be taken on at a limit that nothing has tried.
+// has grown beyond 1.5 times its usual value, and grows by half its square root while it has not. In quiet times it goes back
+// towards twice what they need: the first second of a flood would else be taken on at a limit that nothing has tried.
 internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider clock)
 {
-    private const double Tolerance = 2, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9;
+    private const double Tolerance = 1.5, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9;
     private const int LeastSamples = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
@@ -112,7 +112,7 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
         }
 
         var gradient = Math.Clamp(Tolerance * _usual.Value / latency, Steepest, 1);
-        var next = (_limit * gradient) + Math.Sqrt(_limit);
+        var next = (_limit * gradient) + (Math.Sqrt(_limit) / 2);
         _limit = Math.Clamp((_limit * (1 - Smoothing)) + (next * Smoothing), _floor, options.MaxConcurrent);
     }
 }
