@@ -65,11 +65,11 @@ internal sealed class Contest : IAsyncDisposable
     {
         _toOurs.Dispose();
         _toBare.Dispose();
+        int[] processes = [_ours.Id, _bare.Id];
         await _bare.TerminateAsync(TimeSpan.FromSeconds(30));
         await _bare.DisposeAsync();
-        StartupHook.Forget(_ours.Id);
-        StartupHook.Forget(_bare.Id);
         await _system.DisposeAsync();
+        foreach (var process in processes) StartupHook.Forget(process);
         await _servers.DisposeAsync();
     }
 
