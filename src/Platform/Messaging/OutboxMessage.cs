@@ -57,15 +57,6 @@ public sealed class OutboxMessage : ITenantOwned
         CreatedAt = now,
         DueAt = now,
     };
-
-    internal void Failed(string error, DateTimeOffset now)
-    {
-        Attempts++;
-        LastError = error.Length > 500 ? error[..500] : error;
-
-        // Short, because it is nearly always the broker that is away, and nothing waits longer than this after it is back.
-        DueAt = now + TimeSpan.FromSeconds(Math.Min(Attempts, 3));
-    }
 }
 
 internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMessage>

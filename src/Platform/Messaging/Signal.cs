@@ -17,6 +17,6 @@ internal sealed class Signal
         }
     }
 
-    /// <summary>Returns when the signal is set or <paramref name="limit"/> is over.</summary>
-    public Task WaitAsync(TimeSpan limit, CancellationToken ct) => _set.WaitAsync(limit, ct);
+    /// <summary>Returns true when the signal is set, false when <paramref name="limit"/> is over.</summary>
+    public Task<bool> WaitAsync(TimeSpan limit, CancellationToken ct) => _set.WaitAsync(limit, ct);
 }

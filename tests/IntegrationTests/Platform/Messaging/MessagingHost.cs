@@ -28,16 +28,16 @@ internal sealed class MessagingHost : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<MessagingHost> StartAsync(
         IReadOnlyDictionary<string, string> settings, bool outsideEffect = false, string? queue = null,
-        params (string, string)[] more)
+        TimeProvider? clock = null, params (string, string)[] more)
     {
-        var host = await StartOnlyAsync(settings, outsideEffect, queue, more);
+        var host = await StartOnlyAsync(settings, outsideEffect, queue, clock, more);
         await host.Get<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
         return host;
     }
 
     public static async Task<MessagingHost> StartOnlyAsync(
         IReadOnlyDictionary<string, string> settings, bool outsideEffect = false, string? queue = null,
-        params (string, string)[] more)
+        TimeProvider? clock = null, params (string, string)[] more)
     {
         queue ??= $"notes-{Guid.NewGuid():N}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
@@ -49,6 +49,7 @@ internal sealed class MessagingHost : IAsyncDisposable
             ["RabbitMq:LongestRetryPause"] = "00:00:00.100",
         });
         builder.Configuration.AddInMemoryCollection(more.Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2)));
+        if (clock is not null) builder.Services.AddSingleton(clock);
         builder.AddRedis();
         builder.AddDatabase<AppDbContext>();
         builder.AddEncryption();
