@@ -19,13 +19,15 @@ public static class Eventually
         return answer!;
     }
 
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    /// <param name="seen">What there is instead, for who reads of the failure.</param>
+    public static async Task IsTrueAsync(
+        Func<Task<bool>> condition, string what, TimeSpan? limit = null, Func<Task<string>>? seen = null)
     {
         // Late is what a look that began after the limit does not find: one that took long itself says nothing of the time.
         var began = Stopwatch.GetTimestamp();
         for (var isLast = false; !await condition();)
         {
-            Assert.False(isLast, $"Not in time: {what}.");
+            if (isLast) Assert.Fail($"Not in time: {what}. {(seen is null ? "" : await seen())}");
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
             isLast = Stopwatch.GetElapsedTime(began) >= (limit ?? TimeSpan.FromSeconds(15));
         }

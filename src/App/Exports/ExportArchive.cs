@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -43,18 +44,29 @@ internal sealed class ExportArchive : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _zip.DisposeAsync();
 
+    // Through memory: the serializer flushes after each value, and so would the zip, which waits for the storage and packs worse.
     private async Task AddAsync(IEntityType type, IAsyncEnumerable<object> rows, CancellationToken ct)
     {
         await using var file = await _zip.CreateEntry($"{type.GetTableName()}.json").OpenAsync(ct);
-        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        var text = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true });
         var columns = new ExportedColumns(type);
         json.WriteStartArray();
         await foreach (var row in rows.WithCancellation(ct))
         {
             columns.Write(row, json);
-            if (json.BytesPending > FlushedAt) await json.FlushAsync(ct);
+            if (text.WrittenCount > FlushedAt) await PassOnAsync();
         }
 
         json.WriteEndArray();
+        await PassOnAsync();
+        await file.FlushAsync(ct); // at its end it would write this synchronously
+
+        async Task PassOnAsync()
+        {
+            await json.FlushAsync(ct);
+            await file.WriteAsync(text.WrittenMemory, ct);
+            text.ResetWrittenCount();
+        }
     }
 }

@@ -31,6 +31,8 @@ public static class WrittenObjects
     // Its fault reaches the storage as a fault of the content, so that no half of an object is taken for a whole one.
     private static async Task WriteAsync(PipeWriter pipe, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
+        // One who never has to wait would come back to where it was called only when the pipe is full; and nobody reads it yet.
+        await Task.Yield();
         try
         {
             await write(pipe.AsStream(leaveOpen: true), ct);

@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.App;
 using ProdReady.App.Accounts;
+using ProdReady.App.Exports;
 using ProdReady.IntegrationTests.Accounts;
 using ProdReady.IntegrationTests.ApiKeys;
 using ProdReady.IntegrationTests.Members;
@@ -49,6 +51,22 @@ public sealed class ExportTests(TestServers servers)
 
         await Eventually.BecomesAsync(() => Call.Get(location).SendAsync(tenant.Client), HttpStatusCode.Forbidden);
         (await Call.Get($"{location}/content").SendAsync(tenant.Client)).Is(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Is_packed_as_a_whole_and_not_value_by_value()
+    {
+        var database = await servers.DatabaseAsync();
+        await using var scope = database.For(await database.NewTenantAsync(customers: 700));
+        using var zip = new MemoryStream();
+        await using (var archive = await ExportArchive.BeginAsync(zip, Test.Ct))
+        {
+            await archive.AddTenantAsync(scope.Db, (_, _) => { }, Test.Ct);
+        }
+
+        using var read = new ZipArchive(zip);
+        var (packed, plain) = read.GetEntry("customers.json") is { } file ? (file.CompressedLength, file.Length) : default;
+        Assert.True(plain > 6 * packed, $"{packed} of {plain} bytes");
     }
 
     [Fact]

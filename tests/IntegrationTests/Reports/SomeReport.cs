@@ -59,7 +59,13 @@ public static class SomeReport
                 Assert.False(state is "failed" or "cancelled", answer.Text);
                 return state == "succeeded";
             },
-            "the job has succeeded", limit ?? TimeSpan.FromSeconds(30));
+            "the job has succeeded", limit ?? TimeSpan.FromSeconds(30), () => RowAsync(job));
         return job;
     }
+
+    // With its attempts and its lease, which clients are not shown.
+    private static async Task<string> RowAsync(JsonElement job) =>
+        await TestContext.Current.GetFixture<TestServers>() is not { } servers ? $"{job}"
+            : await (await servers.AllAsync()).AdministerAsync(
+                $"SELECT now(), to_jsonb(jobs) FROM jobs WHERE id = '{job.GetProperty("id").GetGuid()}'", ct: Test.Ct);
 }

@@ -77,6 +77,22 @@ public sealed class ObjectStorageTests
         Assert.Empty(storage.Contents);
     }
 
+    [Fact]
+    public async Task Who_writes_without_ever_waiting_is_read_meanwhile()
+    {
+        await using var storage = await Storage.StartAsync("Folder");
+
+        var put = Task.Run(() => storage.Objects.PutAsync(Name, WriteAtOnceAsync, Large, Test.Ct), Test.Ct);
+
+        Assert.Equal(Large, await put.WaitAsync(TimeSpan.FromSeconds(60), Test.Ct));
+
+        static Task WriteAtOnceAsync(Stream stream, CancellationToken ct)
+        {
+            stream.Write(new byte[Large]);
+            return Task.CompletedTask;
+        }
+    }
+
     [Theory]
     [InlineData("Folder")]
     [InlineData("S3")]
