@@ -47,11 +47,10 @@ public sealed class ModelCallTests(TestServers servers)
 
         var standing = await tenant.StandingAsync();
         Assert.Equal(0, standing.Reserved);
-        var day = Assert.Single(standing.Days);
-        Assert.Equal(("summary", 3), (day.GetProperty("feature").GetString(), day.GetProperty("calls").GetInt32()));
-        Assert.Equal(standing.Spent, day.GetProperty("cost").GetInt64());
-        Assert.Equal(
-            system.Sandbox.Models.Answers(mark).Sum(answer => answer.InputTokens), day.GetProperty("inputTokens").GetInt64());
+        long Sum(string name) => standing.Days.Sum(day => day.GetProperty(name).GetInt64()); // of two, if it is midnight
+        Assert.All(standing.Days, day => Assert.Equal("summary", day.GetProperty("feature").GetString()));
+        Assert.Equal((3, standing.Spent), (Sum("calls"), Sum("cost")));
+        Assert.Equal(system.Sandbox.Models.Answers(mark).Sum(answer => answer.InputTokens), Sum("inputTokens"));
     }
 
     [Fact]

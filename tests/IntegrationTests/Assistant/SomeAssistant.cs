@@ -13,8 +13,20 @@ internal static class SomeAssistant
 
     public static string NewMark() => $"mark{Guid.NewGuid():N}";
 
-    public static async Task<Guid> CustomerAsync(this TestTenant tenant, string name) =>
-        (await SomeCustomer.CreateAsync(tenant.Client, name)).Id;
+    public static async Task<Guid> CustomerAsync(this TestTenant tenant, string name)
+    {
+        await SomeTimeIsLeftAsync();
+        return (await SomeCustomer.CreateAsync(tenant.Client, name)).Id;
+    }
+
+    // A test that begins in the last seconds of a month would set the budget of one month and spend that of the next.
+    private static Task SomeTimeIsLeftAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var next = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+        var left = next - now;
+        return left > TimeSpan.FromSeconds(30) ? Task.CompletedTask : Task.Delay(left + TimeSpan.FromSeconds(1), Test.Ct);
+    }
 
     public static async Task<Guid[]> CustomersAsync(this TestTenant tenant, string name, int count)
     {
