@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +28,7 @@ public static class ChangeCustomer
         db.AfterCommit(ct => cache.InvalidateAsync([CustomerResponse.Key(tenant.Id, id)], ct));
         if (!await db.TrySaveAsync(CustomerMapping.OneEmailEach, ct))
         {
-            return CustomerProblems.EmailTaken();
+            return TypedResults.Conflict(new ProblemDetails { Detail = CustomerProblems.EmailTaken.Detail });
         }
 
         return EntityTagResults.Ok(CustomerResponse.From(customer), customer.Version);

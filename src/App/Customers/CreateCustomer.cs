@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using ProdReady.App.Data;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Idempotency;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.App.Customers;
@@ -9,8 +8,8 @@ namespace ProdReady.App.Customers;
 public static class CreateCustomer
 {
     /// <summary>Adds a customer.</summary>
-    public static async Task<Results<CreatedWithEntityTag<CustomerResponse>, Conflict<ProblemDetails>>> Handle(
-        CustomerRequest request, CurrentTenant tenant, AppDbContext db, TimeProvider clock, CancellationToken ct)
+    public static CreatedWithEntityTag<CustomerResponse> Handle(
+        CustomerRequest request, CurrentTenant tenant, IdempotentOperation operation, AppDbContext db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var customer = new Customer
@@ -22,13 +21,8 @@ public static class CreateCustomer
             CreatedAt = now,
         };
 
-        db.Customers.Add(customer);
+        operation.AddWithAnswer(customer, CustomerMapping.OneEmailEach, CustomerProblems.EmailTaken);
         db.Publish(new CustomerCreated(customer.Id), customer.Id.ToString());
-        if (!await db.TrySaveAsync(CustomerMapping.OneEmailEach, ct))
-        {
-            return CustomerProblems.EmailTaken();
-        }
-
-        return EntityTagResults.Created($"/v1/customers/{customer.Id}", CustomerResponse.From(customer), customer.Version);
+        return EntityTagResults.Created($"/v1/customers/{customer.Id}", CustomerResponse.From(customer));
     }
 }

@@ -14,7 +14,9 @@ internal static class CustomerEndpoints
     {
         var customers = app.MapGroup("/v1/customers").WithTags("Customers").WithProblemResults();
         customers.MapGet("/", ListCustomers.Handle).RequirePermission(CustomersRead);
-        customers.MapPost("/", CreateCustomer.Handle).RequirePermission(CustomersWrite).RequireIdempotencyKey();
+        customers.MapPost("/", CreateCustomer.Handle)
+            .RequirePermission(CustomersWrite).RequireIdempotencyKey(onlyAdds: true)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         customers.MapGet("/{id:guid}", ReadCustomer.Handle).RequirePermission(CustomersRead);
         customers.MapPut("/{id:guid}", ChangeCustomer.Handle).RequirePermission(CustomersWrite);
         customers.MapPost("/{id:guid}/erasure", EraseCustomer.Handle)

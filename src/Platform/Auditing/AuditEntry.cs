@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ProdReady.Platform.Database;
 using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Auditing;
@@ -35,6 +37,24 @@ public sealed class AuditEntry : ITenantOwned
 
     /// <summary>JSON of <see cref="AuditedChange"/>.</summary>
     public required string Changes { get; init; }
+
+    internal static AuditEntry Of(PlatformDbContext db, EntityEntry change, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        TenantId = change.Entity is ITenantOwned owned ? owned.TenantId : db.TenantId,
+        At = now,
+        ActorId = db.ActorId,
+        Address = db.Address,
+        Action = change.State switch
+        {
+            EntityState.Added => "added",
+            EntityState.Deleted => "deleted",
+            _ => "modified",
+        },
+        Entity = change.Metadata.ClrType.Name,
+        EntityId = ((IAudited)change.Entity).Id,
+        Changes = AuditedChange.Write(change),
+    };
 
     internal FormattableString Insertion =>
         $"""

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using ProdReady.Platform.Database;
-using ProdReady.Platform.Tenancy;
 
 namespace ProdReady.Platform.Auditing;
 
@@ -18,33 +16,11 @@ internal sealed class AuditInterceptor(TimeProvider clock) : SaveChangesIntercep
             {
                 if (change.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
                 {
-                    db.WriteWithCommit(Describe(db, change).Insertion);
+                    db.WriteWithCommit(AuditEntry.Of(db, change, clock.GetUtcNow()).Insertion);
                 }
             }
         }
 
         return ValueTask.FromResult(result);
-    }
-
-    private AuditEntry Describe(PlatformDbContext db, EntityEntry<IAudited> change)
-    {
-        var now = clock.GetUtcNow();
-        return new AuditEntry
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = change.Entity is ITenantOwned owned ? owned.TenantId : db.TenantId,
-            At = now,
-            ActorId = db.ActorId,
-            Address = db.Address,
-            Action = change.State switch
-            {
-                EntityState.Added => "added",
-                EntityState.Deleted => "deleted",
-                _ => "modified",
-            },
-            Entity = change.Metadata.ClrType.Name,
-            EntityId = change.Entity.Id,
-            Changes = AuditedChange.Write(change),
-        };
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CommitWork
     public void Follow(Func<CancellationToken, Task> action) => _actions.Add(action);
 
     /// <summary>What commits with a transaction: not what was written in another, which was given up.</summary>
-    public IEnumerable<FormattableString> Of(Guid transaction) => _statements
+    public IEnumerable<FormattableString> Of(Guid? transaction) => _statements
         .Where(written => written.Transaction is null || written.Transaction == transaction)
         .Select(written => written.Statement);
 

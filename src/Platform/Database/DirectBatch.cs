@@ -37,11 +37,23 @@ internal static class DirectBatch
             return rows;
         });
 
-    /// <summary>Carries out the statements, in the open transaction.</summary>
+    /// <summary>
+    /// Carries out the statements, in the open transaction or as one of their own; gives the text that the last of them returns.
+    /// </summary>
     /// <exception cref="PostgresException">One was refused, and with it the transaction; roll back.</exception>
-    public static Task<int> ExecuteAsync(
+    public static Task<string?> ExecuteAsync(
         PlatformDbContext db, IEnumerable<FormattableString> statements, CancellationToken ct) =>
-        SendAsync(db, statements, batch => batch.ExecuteNonQueryAsync(ct));
+        SendAsync(db, statements, async batch =>
+        {
+            await using var rows = await batch.ExecuteReaderAsync(ct);
+            string? returned;
+            do
+            {
+                returned = await rows.ReadAsync(ct) ? rows.GetValue(0) as string : null;
+            }
+            while (await rows.NextResultAsync(ct));
+            return returned;
+        });
 
     private static async Task<T> SendAsync<T>(
         PlatformDbContext db, IEnumerable<FormattableString> statements, Func<NpgsqlBatch, Task<T>> send)
@@ -59,6 +71,7 @@ internal static class DirectBatch
             batch.BatchCommands.Add(Command(statement));
         }
 
+        await db.Database.OpenConnectionAsync();
         try
         {
             return await send(batch);
@@ -67,6 +80,10 @@ internal static class DirectBatch
         {
             NpgsqlConnection.ClearPool(connection);
             throw;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using ProdReady.Platform.Idempotency;
 
 namespace ProdReady.Platform.Database;
 
@@ -21,6 +22,11 @@ public static class EntityTagResults
     /// <summary>201 with Location and ETag.</summary>
     public static CreatedWithEntityTag<T> Created<T>(string location, T value, uint version) =>
         new(location, value, new EntityTag(version));
+
+    /// <summary>
+    /// 201 with Location, for a row that <see cref="IdempotentOperation.AddWithAnswer"/> adds: the commit brings the ETag.
+    /// </summary>
+    public static CreatedWithEntityTag<T> Created<T>(string location, T value) => new(location, value, null);
 
     internal static void Populate<T>(EndpointBuilder builder, int status)
     {
@@ -55,14 +61,14 @@ public sealed class OkWithEntityTag<T>(T value, EntityTag tag) : IResult, IEndpo
         .Any(known => known.Tag == "*" || known.Tag == tag.ToString());
 }
 
-public sealed class CreatedWithEntityTag<T>(string location, T value, EntityTag tag) : IResult, IEndpointMetadataProvider
+public sealed class CreatedWithEntityTag<T>(string location, T value, EntityTag? tag) : IResult, IEndpointMetadataProvider
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = StatusCodes.Status201Created;
         response.Headers.Location = location;
-        response.Headers.ETag = tag.ToString();
+        response.Headers.ETag = tag?.ToString();
         return response.WriteAsJsonAsync(value, httpContext.RequestAborted);
     }
 

@@ -52,10 +52,12 @@ public abstract class PlatformDbContext : DbContext
     /// </summary>
     public bool SeesAllTenants { get; private set; }
 
+    /// <summary>All writes go with the answer: what is saved before would commit without it.</summary>
+    internal bool OnlyAdds { get; set; }
+
     internal ColumnKeys ColumnKeys { get; }
 
     internal Guid? ActorId => _tenant.ActorId;
-
     internal string? Address => _tenant.Address;
 
     /// <summary>
@@ -117,27 +119,31 @@ public abstract class PlatformDbContext : DbContext
     internal void WriteWithCommit(FormattableString insertion) =>
         _commit.Write(insertion, Database.CurrentTransaction?.TransactionId);
 
-    /// <summary>Sends the last statements of the open transaction and its COMMIT in one message, in one round trip.</summary>
+    /// <summary>
+    /// Sends the last statements of the open transaction and its COMMIT in one message, in one round trip. Where none is open
+    /// the message is the transaction: PostgreSQL carries out all of it or nothing.
+    /// </summary>
+    /// <returns>The text that the last of them returns, if it does.</returns>
     /// <exception cref="PostgresException">A statement was refused and nothing is committed; roll back.</exception>
-    internal async Task CommitWithAsync(params FormattableString[] statements)
+    internal async Task<string?> CommitWithAsync(params FormattableString[] statements)
     {
         // From here on the work is done: a caller who has gone away asks again and must find it.
-        var transaction = Database.CurrentTransaction!;
-        await SendCommitAsync([.. _commit.Of(transaction.TransactionId), .. statements], CancellationToken.None);
-        await transaction.DisposeAsync();
+        var transaction = Database.CurrentTransaction;
+        FormattableString[] all = [.. _commit.Of(transaction?.TransactionId), .. statements];
+        var returned = await DirectBatch.ExecuteAsync(
+            this, transaction is null ? all : [.. all, $"COMMIT"], CancellationToken.None);
+        if (transaction is not null) await transaction.DisposeAsync();
         await RunAfterCommitAsync();
+        return returned;
     }
 
     /// <summary>False when there is nothing to send but the COMMIT itself.</summary>
     internal async Task<bool> TryCommitAsync(Guid transaction, CancellationToken ct)
     {
-        FormattableString[] statements = [.. _commit.Of(transaction)];
-        if (statements.Length > 0) await SendCommitAsync(statements, ct);
-        return statements.Length > 0;
+        FormattableString[] all = [.. _commit.Of(transaction), $"COMMIT"];
+        if (all.Length > 1) await DirectBatch.ExecuteAsync(this, all, ct);
+        return all.Length > 1;
     }
-
-    private Task<int> SendCommitAsync(FormattableString[] statements, CancellationToken ct) =>
-        DirectBatch.ExecuteAsync(this, [.. statements, $"COMMIT"], ct);
 
     public override void Dispose()
     {
@@ -152,7 +158,6 @@ public abstract class PlatformDbContext : DbContext
     }
 
     internal void WorkFor(CurrentTenant tenant) => _tenant = tenant;
-
     internal void SeeAllTenants() => SeesAllTenants = true;
 
     internal bool NeedsTenant() =>
@@ -169,6 +174,7 @@ public abstract class PlatformDbContext : DbContext
     {
         _tenant = new CurrentTenant();
         SeesAllTenants = false;
+        OnlyAdds = false;
         _transactionWithTenant = null;
         Forget();
     }

@@ -30,7 +30,10 @@ internal sealed class IdempotencyMiddleware(
 
         try
         {
-            await AnswerAsync(context, operation, key, arrived);
+            var claim = route.OnlyAdds
+                ? operation.Presume(key)
+                : await ClaimOrWaitAsync(operation, key, arrived, context.RequestAborted);
+            await AnswerAsync(context, operation, key, claim);
         }
         finally
         {
@@ -38,9 +41,9 @@ internal sealed class IdempotencyMiddleware(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, IdempotentOperation operation, IdempotencyKey key, long arrived)
+    private async Task AnswerAsync(HttpContext context, IdempotentOperation operation, IdempotencyKey key, KeyClaim claim)
     {
-        switch (await ClaimOrWaitAsync(operation, key, arrived, context.RequestAborted))
+        switch (claim)
         {
             case KeyClaim.Mine:
                 await CarryOutAsync(context, operation, key);
@@ -114,11 +117,16 @@ internal sealed class IdempotencyMiddleware(
         {
             if (await operation.TryCommitAsync(answer))
             {
-                await WriteAsync(context.Response, answer);
+                await WriteAsync(context.Response, answer with { EntityTag = operation.EntityTag });
+                return;
             }
-            else if (!await TryAnswerAsTheOtherAsync(context, operation, key))
+
+            // What the operation has put there tells of a row that there is not.
+            (context.Response.Headers.Location, context.Response.Headers.ETag) = (default, default);
+            if (!await TryAnswerAsTheOtherAsync(context, operation, key))
             {
-                throw new InvalidOperationException("An idempotency key was neither free nor answered.");
+                throw (Exception?)operation.Refused
+                    ?? new InvalidOperationException("An idempotency key was neither free nor answered.");
             }
         }
         else
@@ -140,6 +148,9 @@ internal sealed class IdempotencyMiddleware(
         {
             case KeyClaim.Answered(var first):
                 await ReplayAsync(context.Response, first);
+                return true;
+            case KeyClaim.OtherRequest:
+                await IdempotencyProblems.OtherRequest.WriteAsync(context);
                 return true;
             case KeyClaim.Running:
                 await IdempotencyProblems.StillRunning.WriteAsync(context);

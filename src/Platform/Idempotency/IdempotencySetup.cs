@@ -7,7 +7,8 @@ namespace ProdReady.Platform.Idempotency;
 
 /// <summary>Marks a route whose requests must carry an idempotency key.</summary>
 /// <param name="StreamsBody">See <see cref="IdempotencySetup.RequireIdempotencyKey"/>.</param>
-public sealed record IdempotencyKeyMetadata(bool StreamsBody);
+/// <param name="OnlyAdds">See there.</param>
+public sealed record IdempotencyKeyMetadata(bool StreamsBody, bool OnlyAdds);
 
 // The impatient finger clicks ten times and the network repeats what it is unsure of; a POST that makes or moves
 // something must survive both.
@@ -33,6 +34,11 @@ public static class IdempotencySetup
     /// For a body too large to be kept: it is hashed while the operation reads it, and no transaction is open until the
     /// operation calls <see cref="IdempotentOperation.BeginOutcomeAsync"/>. A refusal or a fault frees the key again.
     /// </param>
-    public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder route, bool streamsBody = false)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new IdempotencyKeyMetadata(streamsBody));
+    /// <param name="onlyAdds">
+    /// The operation writes nothing but by <see cref="IdempotentOperation.AddWithAnswer"/> and <c>Publish</c>. Then all of it is
+    /// one message to the database, and a look at the key ahead is saved: a record of the key refuses the rest.
+    /// </param>
+    public static TBuilder RequireIdempotencyKey<TBuilder>(
+        this TBuilder route, bool streamsBody = false, bool onlyAdds = false)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new IdempotencyKeyMetadata(streamsBody, onlyAdds));
 }

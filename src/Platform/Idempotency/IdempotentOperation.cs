@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Microsoft.EntityFrameworkCore;
 using ProdReady.Platform.Database;
+using ProdReady.Platform.Errors;
 
 namespace ProdReady.Platform.Idempotency;
 
@@ -13,16 +14,37 @@ public sealed class IdempotentOperation(
     UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
     private readonly PlatformDbContext _db = work.Db;
+    private readonly Dictionary<string, Problem> _refusals = [];
     private IdempotencyKey? _key;
     private bool _hasRecord;
+    private bool _addsRow;
 
     /// <summary>Names what the caller wants done once: the same on every retry, so derive outside keys from it.</summary>
     public Guid IntentId { get; private set; }
 
     internal bool IntentIsCommitted { get; private set; }
 
+    /// <summary>The ETag of the answer that is committed.</summary>
+    internal string? EntityTag { get; private set; }
+
+    /// <summary>Why the database refused what was to commit, where the operation has said what that means.</summary>
+    internal ProblemException? Refused { get; private set; }
+
     /// <summary>The intent is only that a body arrives: when nothing comes of it, the key is free again.</summary>
     internal bool CanWithdraw => _key?.Body is not null;
+
+    /// <summary>
+    /// Adds a row in the message that commits the answer, at no round trip of its own. The answer's ETag is its version.
+    /// </summary>
+    /// <param name="oneEach">The unique index that may refuse the row; nothing of the operation commits then.</param>
+    /// <param name="refusal">The answer in that case.</param>
+    /// <exception cref="NotSupportedException">The row owns others.</exception>
+    public void AddWithAnswer(object row, string oneEach, Problem refusal)
+    {
+        _addsRow = true;
+        _refusals[oneEach] = refusal;
+        RowInsertion.Write(_db, row, clock.GetUtcNow());
+    }
 
     /// <summary>
     /// Calls another system without holding a transaction open: saves and commits the intent, calls, and opens the
@@ -50,6 +72,17 @@ public sealed class IdempotentOperation(
     /// body nothing else does so, and what is saved before this commits at once.
     /// </summary>
     public Task BeginOutcomeAsync(CancellationToken ct) => _db.Database.BeginTransactionAsync(ct);
+
+    /// <summary>
+    /// Presumes that nobody has used the key: where somebody has, the record that commits with the answer is refused, and
+    /// everything else with it.
+    /// </summary>
+    internal KeyClaim Presume(IdempotencyKey key)
+    {
+        _db.OnlyAdds = true;
+        (_key, _hasRecord, IntentId) = (key, true, Guid.CreateVersion7(clock.GetUtcNow()));
+        return new KeyClaim.Mine();
+    }
 
     /// <summary>Tries to become the one who carries out the key's operation, in a transaction that stays open.</summary>
     internal async Task<KeyClaim> ClaimAsync(IdempotencyKey key, CancellationToken ct)
@@ -81,6 +114,7 @@ public sealed class IdempotentOperation(
             await _db.Database.RollbackTransactionAsync(CancellationToken.None);
         }
 
+        _db.Forget();
         if (CanWithdraw && IntentIsCommitted)
         {
             await _db.IdempotencyRecords
@@ -91,7 +125,7 @@ public sealed class IdempotentOperation(
 
     /// <summary>
     /// Commits the answer, or the intent while there is none yet, with what the operation wrote; false when another attempt
-    /// has answered first.
+    /// has answered first, or a row was <see cref="Refused"/>.
     /// </summary>
     // An expired record, an intent whose time is over and the operation's own make room. A record that another attempt has
     // put there since the claim stays, and the primary key refuses ours.
@@ -103,12 +137,13 @@ public sealed class IdempotentOperation(
         var record = Insertion(key, hash, answer, now);
         try
         {
-            await _db.CommitWithAsync(_hasRecord ? [Deletion(key, now), record] : [record]);
+            EntityTag = await _db.CommitWithAsync(_hasRecord ? [Deletion(key, now), record] : [record]);
             return _hasRecord = true;
         }
-        catch (PostgresException refusal) when (
-            refusal is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "idempotency_records" })
+        catch (PostgresException clash) when (clash is { SqlState: PostgresErrorCodes.UniqueViolation }
+            && (clash.TableName == "idempotency_records" || _refusals.ContainsKey(clash.ConstraintName!)))
         {
+            Refused = _refusals.TryGetValue(clash.ConstraintName!, out var refusal) ? new ProblemException(refusal) : null;
             await AbandonAsync();
             return false;
         }
@@ -127,7 +162,9 @@ public sealed class IdempotentOperation(
             lease_until, expires_at, status_code, content_type, location, entity_tag, body)
         VALUES ({key.TenantId}, {key.UserId}, {key.Route}, {key.Key}, {hash}, {IntentId},
             {now + options.Value.Lease}, {now + options.Value.KeptFor}, {answer?.StatusCode}, {answer?.ContentType},
-            {answer?.Location}, {answer?.EntityTag}, {answer?.SealBody(_db.ColumnKeys)})
+            {answer?.Location}, CASE WHEN {_addsRow} THEN format('"%s"', pg_current_xact_id()::xid) ELSE {answer?.EntityTag} END,
+            {answer?.SealBody(_db.ColumnKeys)})
+        RETURNING entity_tag
         """;
 }
 

@@ -12,7 +12,7 @@ internal sealed class OutboxBell(RedisConnection redis, TimeProvider clock, ILog
     public const string Channel = "outbox";
 
     // Under load a ring for each write would cost a twentieth of the write.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Signal _rung = new();
 
     /// <summary>Wakes the relays of all Workers soon. Many rings at once become one.</summary>

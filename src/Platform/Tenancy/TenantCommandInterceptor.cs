@@ -44,10 +44,13 @@ internal sealed class TenantCommandInterceptor : DbCommandInterceptor
 
     private static async ValueTask BringTenantAsync(DbCommand command, CommandEventData eventData, CancellationToken ct)
     {
-        if (eventData.Context is not PlatformDbContext db || !db.NeedsTenant())
+        if (eventData.Context is not PlatformDbContext db) return;
+        if (db.OnlyAdds && eventData.CommandSource is not (CommandSource.LinqQuery or CommandSource.FromSqlQuery))
         {
-            return;
+            throw new InvalidOperationException("The route says onlyAdds: write by AddWithAnswer, or take that off the route.");
         }
+
+        if (!db.NeedsTenant()) return;
 
         if (eventData.CommandSource == CommandSource.SaveChanges)
         {

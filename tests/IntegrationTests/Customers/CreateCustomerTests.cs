@@ -32,6 +32,37 @@ public sealed class CreateCustomerTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_key_repeated_over_two_instances_makes_one_customer_with_one_line_in_the_audit_trail()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var create = Call.Post("/v1/customers", SomeCustomer.New());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => create.SendPatientlyAsync(tenant.On(i % 2))));
+
+        Assert.Equal("50 x Created", answers.Statuses());
+        var (location, tag) = Assert.Single(answers.Select(answer => (answer.Location, answer.ETag)).Distinct());
+        var read = (await Call.Get(location).SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+        Assert.Equal(tag, read.ETag);
+        var lines = await Call.Get("/v1/audit?entity=Customer").SendAsync(tenant.Client);
+        Assert.Single(lines.Is(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_email_that_is_taken_leaves_the_key_free()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        await SomeCustomer.CreateAsync(tenant.Client, email: "ada@example.test");
+        var taken = Call.Post("/v1/customers", SomeCustomer.New(email: "ada@example.test"));
+
+        var refused = (await taken.SendAsync(tenant.Client)).Is(HttpStatusCode.Conflict);
+
+        Assert.Null(refused.Headers.ETag);
+        Assert.Null(refused.Headers.Location);
+        (await (taken with { Body = SomeCustomer.New() }).SendAsync(tenant.Client)).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Takes_an_email_that_another_tenant_has()
     {
         var system = await servers.SystemAsync();

@@ -7,14 +7,16 @@ public sealed class IdempotencyKeyTests(TestServers servers)
 {
     private const string Body = """{"name":"Ada"}""";
 
-    [Fact]
-    public async Task A_retry_gets_the_first_answer_byte_for_byte_and_does_nothing()
+    [Theory]
+    [InlineData("/things")]
+    [InlineData("/added")]
+    public async Task A_retry_gets_the_first_answer_byte_for_byte_and_does_nothing(string path)
     {
         await using var app = await ThingsApp.StartAsync(servers);
         var tenant = await NewTenantAsync();
 
-        using var first = await app.PostAsync(tenant, "k1", Body);
-        using var retry = await app.PostAsync(tenant, "\"k1\"", Body);
+        using var first = await app.PostAsync(tenant, "k1", Body, path);
+        using var retry = await app.PostAsync(tenant, "\"k1\"", Body, path);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(first.StatusCode, retry.StatusCode);
@@ -33,13 +35,15 @@ public sealed class IdempotencyKeyTests(TestServers servers)
             Convert.ToHexStringLower(await first.Content.ReadAsByteArrayAsync(Test.Ct)), stored, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Fifty_at_once_have_one_effect_and_one_answer()
+    [Theory]
+    [InlineData("/things")]
+    [InlineData("/added")]
+    public async Task Fifty_at_once_have_one_effect_and_one_answer(string path)
     {
         await using var app = await ThingsApp.StartAsync(servers, ThingsApp.Patient);
         var tenant = await NewTenantAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.PostAsync(tenant, "k1", Body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => app.PostAsync(tenant, "k1", Body, path)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         Assert.Single(answers.Select(answer => answer.Headers.Location).Distinct());
@@ -63,14 +67,16 @@ public sealed class IdempotencyKeyTests(TestServers servers)
         Assert.Equal(0, await CountAsync(tenant));
     }
 
-    [Fact]
-    public async Task Refuses_a_key_that_stood_for_another_body()
+    [Theory]
+    [InlineData("/things")]
+    [InlineData("/added")]
+    public async Task Refuses_a_key_that_stood_for_another_body(string path)
     {
         await using var app = await ThingsApp.StartAsync(servers);
         var tenant = await NewTenantAsync();
-        using var first = await app.PostAsync(tenant, "k1", Body);
+        using var first = await app.PostAsync(tenant, "k1", Body, path);
 
-        using var other = await app.PostAsync(tenant, "k1", """{"name":"Bob"}""");
+        using var other = await app.PostAsync(tenant, "k1", """{"name":"Bob"}""", path);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         Assert.Equal(1, await CountAsync(tenant));
@@ -131,32 +137,49 @@ public sealed class IdempotencyKeyTests(TestServers servers)
         Assert.Equal(1, await CountAsync(tenant));
     }
 
-    [Fact]
-    public async Task A_key_belongs_to_one_user_of_one_tenant()
+    [Theory]
+    [InlineData("/things")]
+    [InlineData("/added")]
+    public async Task A_key_belongs_to_one_user_of_one_tenant(string path)
     {
         await using var app = await ThingsApp.StartAsync(servers);
         var (tenant, other) = (await NewTenantAsync(), await NewTenantAsync());
         var user = Guid.CreateVersion7();
 
         var answers = await Task.WhenAll(
-            app.PostAsync(tenant, "k1", Body), app.PostAsync(tenant, "k1", Body, user: user), app.PostAsync(other, "k1", Body));
+            app.PostAsync(tenant, "k1", Body, path), app.PostAsync(tenant, "k1", Body, path, user),
+            app.PostAsync(other, "k1", Body, path));
 
         Assert.All(answers, answer => Assert.False(answer.Headers.Contains("Idempotency-Replayed")));
         Assert.Equal(2, await CountAsync(tenant));
         Assert.Equal(1, await CountAsync(other));
     }
 
-    [Fact]
-    public async Task An_answer_is_forgotten_after_its_time()
+    [Theory]
+    [InlineData("/things")]
+    [InlineData("/added")]
+    public async Task An_answer_is_forgotten_after_its_time(string path)
     {
         await using var app = await ThingsApp.StartAsync(servers, new() { ["Idempotency:KeptFor"] = "00:00:00.001" });
         var tenant = await NewTenantAsync();
 
-        using var first = await app.PostAsync(tenant, "k1", Body);
-        using var later = await app.PostAsync(tenant, "k1", """{"name":"Bob"}""");
+        using var first = await app.PostAsync(tenant, "k1", Body, path);
+        using var later = await app.PostAsync(tenant, "k1", """{"name":"Bob"}""", path);
 
         Assert.Equal(HttpStatusCode.Created, later.StatusCode);
         Assert.Equal(2, await CountAsync(tenant));
+    }
+
+    [Fact]
+    public async Task What_only_adds_is_stopped_when_it_saves()
+    {
+        await using var app = await ThingsApp.StartAsync(servers);
+        var tenant = await NewTenantAsync();
+
+        using var answer = await app.PostAsync(tenant, "k1", Body, "/saved");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(0, await CountAsync(tenant));
     }
 
     private async Task<Guid> NewTenantAsync() => await (await servers.DatabaseAsync()).NewTenantAsync(customers: 0);

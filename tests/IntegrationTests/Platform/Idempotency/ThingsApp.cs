@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,8 @@ using ProdReady.Platform.Tenancy;
 namespace ProdReady.IntegrationTests.Platform.Idempotency;
 
 /// <summary>
-/// A real server with one write behind an idempotency key, and one with an outside call that a test holds in its hand.
+/// A real server with one write behind an idempotency key, one that goes with its answer, and one with an outside call that a
+/// test holds in its hand.
 /// </summary>
 internal sealed class ThingsApp : IAsyncDisposable
 {
@@ -59,6 +61,8 @@ internal sealed class ThingsApp : IAsyncDisposable
         app.UseRouting();
         app.UseIdempotency();
         app.MapPost("/things", things.Create).RequireIdempotencyKey();
+        app.MapPost("/added", AddWithAnswer).RequireIdempotencyKey(onlyAdds: true);
+        app.MapPost("/saved", things.Create).RequireIdempotencyKey(onlyAdds: true);
         app.MapPost("/outside", things.CallOutside).RequireIdempotencyKey();
         app.MapPost("/transfer", things.Transfer).RequireIdempotencyKey(streamsBody: true);
         await app.StartAsync(Test.Ct);
@@ -96,10 +100,18 @@ internal sealed class ThingsApp : IAsyncDisposable
 
     private async Task<IResult> Create(Thing thing, CurrentTenant tenant, AppDbContext db, CancellationToken ct)
     {
-        var customer = Add(thing, tenant, db, Guid.CreateVersion7());
+        var customer = New(thing, tenant, Guid.CreateVersion7());
+        db.Customers.Add(customer);
         await db.SaveChangesAsync(ct);
         await BeforeCommit();
         return thing.Name == "refused" ? TypedResults.Conflict() : TypedResults.Created($"/things/{customer.Id}", customer.Id);
+    }
+
+    private static Created<Guid> AddWithAnswer(Thing thing, CurrentTenant tenant, IdempotentOperation operation)
+    {
+        var customer = New(thing, tenant, Guid.CreateVersion7());
+        operation.AddWithAnswer(customer, "ix_customers_tenant_id_email", new Problem(StatusCodes.Status409Conflict, "Taken."));
+        return TypedResults.Created($"/things/{customer.Id}", customer.Id);
     }
 
     private async Task<IResult> CallOutside(
@@ -107,7 +119,7 @@ internal sealed class ThingsApp : IAsyncDisposable
     {
         if (await db.Customers.FindAsync([operation.IntentId], ct) is null)
         {
-            Add(thing, tenant, db, operation.IntentId);
+            db.Customers.Add(New(thing, tenant, operation.IntentId));
         }
 
         var outcome = await operation.CallOutsideAsync(() =>
@@ -126,16 +138,10 @@ internal sealed class ThingsApp : IAsyncDisposable
         return TypedResults.Ok(operation.IntentId);
     }
 
-    private static Customer Add(Thing thing, CurrentTenant tenant, AppDbContext db, Guid id)
+    private static Customer New(Thing thing, CurrentTenant tenant, Guid id) => new()
     {
-        var customer = new Customer
-        {
-            Id = id, TenantId = tenant.Id, Name = thing.Name, Email = $"{id:N}@example.test",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        db.Customers.Add(customer);
-        return customer;
-    }
+        Id = id, TenantId = tenant.Id, Name = thing.Name, Email = $"{id:N}@example.test", CreatedAt = DateTimeOffset.UnixEpoch,
+    };
 
     private sealed record Thing(string Name);
 }
