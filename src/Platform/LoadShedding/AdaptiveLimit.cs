@@ -8,7 +8,7 @@ namespace ProdReady.Platform.LoadShedding;
 // towards twice what they need: the first second of a flood would else be taken on at a limit that nothing has tried.
 internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider clock)
 {
-    private const double Tolerance = 1.5, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9;
+    private const double Tolerance = 1.5, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9, QueuedForEach = 2;
     private const int LeastSamples = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
@@ -38,7 +38,10 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
             isBurst = IsWithinBurst(_queueBegan) && (_refused is not { } refused || !IsWithinBurst(refused));
             turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.AddLast(turn);
-            if (_waiting.Count > options.MaxQueued) Refuse(_waiting.First!.Value);
+
+            // To wait only in order to be turned away would cost more than the answer.
+            var most = isBurst ? options.MaxQueued : Math.Min(options.MaxQueued, _limit * QueuedForEach);
+            while (_waiting.Count > most) Refuse(_waiting.First!.Value);
         }
 
         return WaitAsync(turn, isBurst ? options.BurstTime : options.QueueTime);

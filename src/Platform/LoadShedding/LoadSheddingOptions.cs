@@ -17,7 +17,10 @@ public sealed class LoadSheddingOptions
     [Range(1, 100_000)]
     public int MinConcurrent { get; set; } = 10;
 
-    /// <summary>Requests that may wait for their turn. Past this the one that waited longest is turned away.</summary>
+    /// <summary>
+    /// Requests of a burst that may wait for their turn; in a queue that stands, twice as many as are worked on, if that is
+    /// fewer. Past this the one that waited longest is turned away.
+    /// </summary>
     [Range(0, 100_000)]
     public int MaxQueued { get; set; } = 200;
 

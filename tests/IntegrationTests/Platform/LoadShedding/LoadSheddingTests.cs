@@ -90,6 +90,27 @@ public sealed class LoadSheddingTests
     }
 
     [Fact]
+    public async Task Where_as_many_wait_as_can_get_a_turn_the_oldest_is_turned_away_at_once()
+    {
+        var clock = new TestClock();
+        var options = new LoadSheddingOptions
+        {
+            MinConcurrent = 5, MaxConcurrent = 5, QueueTime = TimeSpan.FromHours(1), BurstTime = TimeSpan.FromMinutes(1),
+        };
+        var limit = new AdaptiveLimit(options, clock);
+        for (var i = 0; i < 5; i++) Assert.True(await limit.EnterAsync());
+        var waiting = Enumerable.Range(0, 10).Select(_ => limit.EnterAsync()).ToList();
+        clock.Passed = options.BurstTime;
+
+        waiting.Add(limit.EnterAsync());
+
+        await Eventually.IsTrueAsync(() => waiting[0].IsCompleted, "it is turned away, and does not wait for its time");
+        Assert.False(await waiting[0]);
+        foreach (var _ in waiting[1..]) limit.Leave(took: null);
+        Assert.DoesNotContain(false, await Task.WhenAll(waiting[1..]));
+    }
+
+    [Fact]
     public async Task Those_turned_away_are_counted_in_the_log_and_do_not_fill_it()
     {
         await using var host = await StartAsync(queued: 0);
