@@ -27,9 +27,9 @@ public sealed class FolderLock : IDisposable
             {
                 using (new FolderLock(folder)) Directory.Delete(folder, recursive: true);
             }
-            catch (Exception inUse) when (inUse is DevException or UnauthorizedAccessException)
+            catch (Exception inUse) when (inUse is DevException or UnauthorizedAccessException or IOException)
             {
-                // Another run's: it lives, or it is another user's.
+                // Another run's: it lives, it is another user's, or somebody else removes it in this very instant.
             }
         }
     }
