@@ -10,7 +10,8 @@ using ProdReady.Platform.Tenancy;
 namespace ProdReady.Platform.Jobs;
 
 // Runs what the queue gives. A Worker that dies gives its jobs back by falling silent, one that is told to stop at once; one
-// that is cut off from the database stops its work before another begins it.
+// that is cut off from the database stops its work before another begins it. What an attempt leaves behind that lasted too long
+// can complete nothing: the job does not run any more, or by a later claim.
 internal sealed class JobRunner(
     JobQueue queue, JobBell bell, JobKinds kinds, IServiceScopeFactory scopes, IHostApplicationLifetime host,
     IOptions<JobsOptions> options, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
@@ -28,7 +29,10 @@ internal sealed class JobRunner(
         {
             try
             {
-                var lease = new Lease(options.Value.Lease, clock, log) { Heartbeat = options.Value.Heartbeat };
+                var lease = new Lease(options.Value.Lease, clock, log)
+                {
+                    Heartbeat = options.Value.Heartbeat, WorkLimit = options.Value.AttemptLimit,
+                };
                 if (await queue.ClaimAsync(kinds.Names, stop) is { } job)
                 {
                     ear.PassOn();
@@ -95,8 +99,8 @@ internal sealed class JobRunner(
         else
         {
             log.LogError(fault, "Job {JobId} ({Kind}) has failed for good", job.Id, job.Kind);
-            var problem = new Problem(StatusCodes.Status500InternalServerError, "Something went wrong on our side.");
-            await queue.FailAsync(job, problem, CancellationToken.None);
+            var reason = fault is OverdueException ? fault.Message : "Something went wrong on our side.";
+            await queue.FailAsync(job, new Problem(StatusCodes.Status500InternalServerError, reason), CancellationToken.None);
         }
     }
 }

@@ -2,7 +2,8 @@ namespace ProdReady.Platform.Jobs;
 
 /// <summary>
 /// What a kind of job does. It may begin again from the start in another process at any moment, so all effect that it has
-/// must commit with <see cref="JobRun.CompleteAsync"/>. No transaction is open while it runs: it may last for hours.
+/// must commit with <see cref="JobRun.CompleteAsync"/>. No transaction is open while it runs, and it
+/// may last as long as <see cref="JobsOptions.AttemptLimit"/>.
 /// </summary>
 public abstract class JobWork
 {

@@ -31,6 +31,13 @@ public sealed class JobsOptions
     [Range(1, 100)]
     public int Attempts { get; set; } = 5;
 
+    /// <summary>
+    /// How long one attempt may last before it counts as failed. An hour unless set: the largest jobs take minutes, and what
+    /// hangs has a place in its Worker for as long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Pause after the first failed attempt; each further one is twice as long. 2 s unless set.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromSeconds(2);

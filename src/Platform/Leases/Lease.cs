@@ -19,12 +19,18 @@ public sealed class Lease(TimeSpan length, TimeProvider clock, ILogger log)
     /// <summary>How often it is renewed: three times in its length unless set.</summary>
     public TimeSpan Heartbeat { get; init; } = length / 3;
 
+    /// <summary>How long the work may last before it is left behind, and not renewed any more. No limit unless set.</summary>
+    public TimeSpan? WorkLimit { get; init; }
+
     /// <summary>The work was ended, because another has the row or may soon have it.</summary>
     public bool IsLost { get; private set; }
 
     /// <summary>Does the work, and comes back when it has ended, with its exception if it has one.</summary>
     /// <param name="renew">False when the row is somebody else's. What it throws is logged, and it is tried again.</param>
-    /// <param name="work">Ends soon after its token is cancelled: by <paramref name="ct"/>, or because the lease is lost.</param>
+    /// <param name="work">
+    /// Ends soon after its token is cancelled: by <paramref name="ct"/>, because the lease is lost, or as its time is over.
+    /// </param>
+    /// <exception cref="OverdueException">It lasted longer than <see cref="WorkLimit"/>.</exception>
     public async Task HoldAsync(Func<Task<bool>> renew, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         using var lost = new CancellationTokenSource(LeftSince(_claimedAt), clock);
@@ -33,7 +39,7 @@ public sealed class Lease(TimeSpan length, TimeProvider clock, ILogger log)
         var renewing = RenewAsync(renew, lost, done.Token);
         try
         {
-            await work(end.Token);
+            await (WorkLimit is { } limit ? new AttemptLimit(limit, clock, log).HoldAsync(work, end.Token) : work(end.Token));
         }
         finally
         {

@@ -26,7 +26,11 @@ internal sealed class JobHost : IAsyncDisposable
         set => Get<Doing>().Does = value;
     }
 
-    public static async Task<JobHost> StartAsync(TestServers servers, string? kind = null, params (string, string)[] settings)
+    public static Task<JobHost> StartAsync(TestServers servers, string? kind = null, params (string, string)[] settings) =>
+        StartAsync(servers, TimeProvider.System, kind, settings);
+
+    public static async Task<JobHost> StartAsync(
+        TestServers servers, TimeProvider clock, string? kind, params (string, string)[] settings)
     {
         kind ??= $"test-{Guid.NewGuid():N}";
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "tests" });
@@ -42,6 +46,7 @@ internal sealed class JobHost : IAsyncDisposable
         builder.AddJobRunner();
         builder.AddJobWork<TestWork>(kind);
         builder.Services.AddSingleton<Doing>();
+        builder.Services.AddSingleton(clock);
         var host = builder.Build();
         await host.StartAsync(Test.Ct);
         return new JobHost(host, kind);
