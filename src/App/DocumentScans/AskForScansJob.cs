@@ -20,7 +20,7 @@ internal sealed class AskForScansJob(
 {
     protected override async Task RunAsync(CancellationToken ct)
     {
-        while (await ClaimAsync(ct) is { } document)
+        while (HasTime && await ClaimAsync(ct) is { } document)
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentTenant>().Enter(document.TenantId);

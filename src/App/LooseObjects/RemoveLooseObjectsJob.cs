@@ -22,7 +22,7 @@ internal sealed class RemoveLooseObjectsJob(
     protected override async Task RunAsync(CancellationToken ct)
     {
         await using var db = acrossTenants.Open();
-        while (await DoomAsync(db, ct) is { } loose)
+        while (HasTime && await DoomAsync(db, ct) is { } loose)
         {
             await storage.DeleteAsync(loose.Name, ct);
             await db.LooseObjects.Where(row => row.Id == loose.Id).ExecuteDeleteAsync(ct);

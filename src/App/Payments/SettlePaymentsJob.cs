@@ -29,7 +29,7 @@ internal sealed class SettlePaymentsJob(
 
     private async Task SettleUntilNoneIsLeftAsync(CancellationToken ct)
     {
-        while (await ClaimAsync(ct) is { } payment)
+        while (HasTime && await ClaimAsync(ct) is { } payment)
         {
             await SettleAsync(payment, ct);
         }

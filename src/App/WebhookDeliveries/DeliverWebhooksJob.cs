@@ -24,14 +24,14 @@ internal sealed class DeliverWebhooksJob(
 
     protected override async Task RunAsync(CancellationToken ct)
     {
-        while (await TryServeAsync(ct))
+        while (HasTime && await TryServeAsync(ct))
         {
         }
     }
 
     private async Task<bool> TryServeAsync(CancellationToken ct)
     {
-        var lease = new Lease(WebhookClaims.Length, _clock, _log);
+        var lease = new Lease(WebhookClaims.Length, _clock, _log) { WorkLimit = RunLimit / 2 };
         if (await claims.ClaimAsync(ct) is not { } subscription) return false;
 
         var (until, hasFailed) = (subscription.LeasedUntil, false);

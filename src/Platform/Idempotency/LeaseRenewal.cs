@@ -14,7 +14,8 @@ internal sealed class LeaseRenewal(
     IServiceScopeFactory scopes, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<LeaseRenewal> log)
 {
     /// <summary>Prolongs the lease of an intent while the transfer lasts.</summary>
-    // One that loses its lease goes on: of two attempts one commits, and what was sent so far may be all that is needed.
+    // One that loses its lease goes on: of two attempts one commits, and what was sent so far may be all that is needed. It has
+    // no limit of its own, since the request has one: Hosting:Transfers:Timeout.
     public Task HoldAsync(Guid tenantId, Guid intentId, Func<Task> transfer) =>
         new Lease(options.Value.Lease, clock, log).HoldAsync(
             () => TryProlongAsync(tenantId, intentId), _ => transfer(), CancellationToken.None);

@@ -19,7 +19,7 @@ internal sealed class SettleAbandonedCallsJob(
 
     protected override async Task RunAsync(CancellationToken ct)
     {
-        while (await FindAsync(ct) is { Count: > 0 } abandoned)
+        while (HasTime && await FindAsync(ct) is { Count: > 0 } abandoned)
         {
             // Two Workers may find the same one: the ledger settles a call once.
             foreach (var call in abandoned) await ledger.SettleAsync(call, Settlement.Presumed);

@@ -20,6 +20,13 @@ public sealed class SchedulesOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long a run may last before it counts as failed and is tried again. 6 hours unless set: what it has done of a large
+    /// database's audit trails is lost then.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RunLimit { get; set; } = TimeSpan.FromHours(6);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is null)

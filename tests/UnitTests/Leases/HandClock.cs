@@ -18,6 +18,11 @@ internal sealed class HandClock : TimeProvider
         get { lock (_gate) return _set.Count; }
     }
 
+    public bool HasOneAt(TimeSpan at)
+    {
+        lock (_gate) return _set.Any(timer => timer.At == at);
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Now.Ticks;

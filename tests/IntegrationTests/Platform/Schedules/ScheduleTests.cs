@@ -111,9 +111,28 @@ public sealed class ScheduleTests(TestServers servers)
         Assert.True(await (await WorkerAsync(clock, _ => Task.CompletedTask)).RunIfDueAsync(Test.Ct));
     }
 
-    private async Task<ScheduleJob> WorkerAsync(Clock clock, Func<CancellationToken, Task> run)
+    [Fact]
+    public async Task That_hangs_has_failed_when_its_time_is_over_and_another_worker_begins_anew()
     {
-        var options = Options.Create(new SchedulesOptions { Lease = TimeSpan.FromSeconds(15) });
+        var clock = new Clock(Noon);
+        var options = new SchedulesOptions { Lease = TimeSpan.FromMinutes(10), RunLimit = TimeSpan.FromSeconds(0.1) };
+        var hanging = await WorkerAsync(clock, _ => new TaskCompletionSource().Task, options);
+        await hanging.RunIfDueAsync(Test.Ct);
+        clock.Now = Noon.AddHours(1);
+        await hanging.RunIfDueAsync(Test.Ct).WaitAsync(TimeSpan.FromSeconds(60), Test.Ct);
+
+        var failed = await RowAsync();
+        Assert.StartsWith("OverdueException: It took longer than 00:00:00.1", failed.LastError, StringComparison.Ordinal);
+        Assert.Equal((1, clock.Now.AddMinutes(1)), (failed.Failures, failed.DueAt));
+        clock.Now = failed.DueAt;
+        Assert.True(await (await WorkerAsync(clock, _ => Task.CompletedTask)).RunIfDueAsync(Test.Ct));
+        Assert.Equal((null, 2), (await RowAsync()) is var done ? (done.LastError, done.Runs) : default);
+    }
+
+    private async Task<ScheduleJob> WorkerAsync(
+        Clock clock, Func<CancellationToken, Task> run, SchedulesOptions? settings = null)
+    {
+        var options = Options.Create(settings ?? new SchedulesOptions { Lease = TimeSpan.FromSeconds(15) });
         var table = new ScheduleTable((await servers.DatabaseAsync()).AcrossTenants, options, clock);
         var work = new ScheduledWork(_name, Recurrence.Hourly(0), run);
         return new ScheduleJob(work, table, options, clock, NullLogger<ScheduleJob>.Instance);
