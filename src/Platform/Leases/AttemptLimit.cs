@@ -9,7 +9,7 @@ namespace ProdReady.Platform.Leases;
 internal sealed class AttemptLimit(TimeSpan length, TimeProvider clock, ILogger log)
 {
     private static readonly Counter<long> Overdue = new Meter("App.Attempts").CreateCounter<long>(
-        "attempts.overdue", "{attempt}", "Jobs, schedules and recurring work that lasted too long and were left behind");
+        "attempts.overdue", "{attempt}", "Jobs, messages and runs that lasted too long and were left behind");
 
     /// <summary>
     /// Comes back when the work has ended, with its exception if it has one, or when its time is over. Work that goes on all the

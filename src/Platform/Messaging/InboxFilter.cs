@@ -20,7 +20,7 @@ internal sealed class InboxFilter<TMessage>(UnitOfWork work, Inbox inbox) : IFil
         }
 
         await next.Send(context);
-        await transaction.CommitAsync(ct);
+        await transaction.CommitAsync(ct); // By its token: what was left behind commits nothing.
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");

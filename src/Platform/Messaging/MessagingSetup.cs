@@ -2,8 +2,10 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProdReady.Platform.Hosting;
+using ProdReady.Platform.Leases;
 
 namespace ProdReady.Platform.Messaging;
 
@@ -83,8 +85,13 @@ public static class MessagingSetup
         queue.UseMessageRetry(retry =>
         {
             retry.Ignore<Exception>(Outage.IsBehind);
+            retry.Ignore<OverdueException>(); // It may still be at it.
             retry.Exponential(options.Retries, options.FirstRetryAfter, options.LongestRetryPause, options.FirstRetryAfter);
         });
+        var limit = new AttemptLimit(
+            options.AttemptLimit, context.GetRequiredService<TimeProvider>(),
+            context.GetRequiredService<ILogger<AttemptLimit>>());
+        _ = new AttemptLimits(queue, limit);
         queue.UseConsumeFilter(typeof(ConsumeLogFilter<>), context);
         queue.UseConsumeFilter(consumer.OutsideEffect ? typeof(OutsideEffectFilter<>) : typeof(InboxFilter<>), context);
         queue.ConfigureConsumer(context, consumer.Consumer);

@@ -25,6 +25,13 @@ public sealed class RabbitMqOptions
     [Range(0, 10_000)]
     public int OutageRetries { get; set; } = 250;
 
+    /// <summary>
+    /// How long a consumer may take for one try; past it the message goes to the dead letters. 5 minutes unless set: more than
+    /// the scan of a large file takes, and less than the half hour that the broker itself waits.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:25:00")]
+    public TimeSpan AttemptLimit { get; set; } = TimeSpan.FromMinutes(5);
+
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
     public TimeSpan LongestRetryPause { get; set; } = TimeSpan.FromSeconds(15);
 
