@@ -42,6 +42,9 @@ public sealed class SettlePaymentsTests(TestServers servers)
             async () => await tenant.Client.StatusAsync($"/v1/invoices/{invoice}") == "paid", "the invoice is paid", Patience);
         await Eventually.IsTrueAsync(() => ReceiptsTo(system, email) > 0, "the receipt is mailed", Patience);
 
+        // Not killed: a job of another test that one of them has would wait for its lease to end.
+        await Task.WhenAll(first.TerminateAsync(Patience, Test.Ct), second.TerminateAsync(Patience, Test.Ct));
+
         var charge = Assert.Single(ledger.Charges(invoiceId: invoice.ToString()));
         var askedBefore = ledger.Arrivals(payment).Count(at => at < charge.Created);
         Assert.True(askedBefore > askedByRequest + 1, "Nobody asked beside another.");

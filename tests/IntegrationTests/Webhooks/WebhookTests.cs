@@ -142,6 +142,27 @@ public sealed class WebhookTests(TestServers servers)
             "what has waited is delivered");
     }
 
+    [Fact]
+    public async Task An_endpoint_that_says_that_it_is_gone_is_disabled_at_once()
+    {
+        var system = await servers.SystemAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var webhook = await SomeWebhook.CreateAsync(tenant.Client, receiver.Url.ToString(), "customer.created");
+        receiver.Answers = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+            return Task.CompletedTask;
+        };
+
+        await tenant.DraftInvoiceAsync();
+
+        await Eventually.IsTrueAsync(
+            async () => await FirstDisabledAsync(tenant) == webhook.Id, "it is disabled", TimeSpan.FromSeconds(30));
+        var attempts = (await DeliveriesAsync(tenant, webhook)).Single().GetProperty("attempts").EnumerateArray();
+        Assert.Single(attempts, row => row.GetProperty("status").ToString() == "410"); // others came to nothing
+    }
+
     private static async Task<Guid> FirstDisabledAsync(TestTenant tenant) =>
         (await Call.Get("/v1/webhooks?limit=100").SendAsync(tenant.Client)).Json.GetProperty("items").EnumerateArray()
             .Where(row => row.GetProperty("disabledAt").ValueKind != JsonValueKind.Null)
