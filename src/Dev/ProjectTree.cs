@@ -19,17 +19,18 @@ public static class ProjectTree
     public static string Configuration { get; } =
         AppContext.BaseDirectory.Contains("/Release/", StringComparison.OrdinalIgnoreCase) ? "Release" : "Debug";
 
-    /// <summary>The built assembly of a host: Api, Worker or Migrator.</summary>
+    /// <summary>The built assembly of a host: Api, Worker or Migrator; of a release the one that is published.</summary>
     /// <exception cref="DevException">It has not been built.</exception>
-    public static string HostAssembly(string host) => Assembly(PathTo("src", host), Configuration);
+    public static string HostAssembly(string host) =>
+        Assembly(PathTo("src", host), Configuration, Configuration == "Release" ? "publish" : "");
 
     /// <summary>The one program that a project's folder holds when built.</summary>
     /// <exception cref="DevException">It has not been built.</exception>
-    public static string Assembly(string projectFolder, string configuration)
+    public static string Assembly(string projectFolder, string configuration, string folder = "")
     {
         const string ending = ".runtimeconfig.json";
         var name = Path.GetFileName(projectFolder);
-        var output = Path.Combine(projectFolder, "bin", configuration, "net10.0");
+        var output = Path.Combine(projectFolder, "bin", configuration, "net10.0", folder);
         var found = Directory.Exists(output) ? Directory.GetFiles(output, $"*{name}{ending}") : [];
         return found.Length == 1
             ? found[0][..^ending.Length] + ".dll"

@@ -3,7 +3,7 @@ using ProdReady.Dev.Processes;
 
 namespace ProdReady.Dev.Building;
 
-/// <summary>`dotnet build`, quiet when it goes well.</summary>
+/// <summary>`dotnet build`, quiet when it goes well. For a release the hosts are published, too, as for production.</summary>
 public static class Build
 {
     public static readonly string[] Hosts = ["src/Api/Api.csproj", "src/Worker/Worker.csproj", "src/Migrator/Migrator.csproj"];
@@ -22,11 +22,15 @@ public static class Build
             ct,
             environment: new Dictionary<string, string>
             {
-                ["DEV_PROJECTS"] = string.Join(';', projects.Select(p => ProjectTree.PathTo(p)).Distinct()),
+                ["DEV_PROJECTS"] = Paths(projects),
+                ["DEV_PUBLISH"] = configuration == "Release" ? Paths(projects.Intersect(Hosts)) : "",
             });
         if (result.ExitCode != 0) throw Failure(result.Output);
         progress.Report($"Built ({Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s)");
     }
+
+    private static string Paths(IEnumerable<string> projects) =>
+        string.Join(';', projects.Select(project => ProjectTree.PathTo(project)).Distinct());
 
     private static DevException Failure(string output)
     {

@@ -8,12 +8,12 @@ namespace ProdReady.Platform.LoadShedding;
 // towards twice what they need: the first second of a flood would else be taken on at a limit that nothing has tried.
 internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider clock)
 {
-    private const double Tolerance = 1.5, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9, QueuedForEach = 2;
+    private const double Tolerance = 1.5, Smoothing = 0.5, Steepest = 0.5, Decay = 0.9;
     private const int LeastSamples = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<TaskCompletionSource<bool>> _waiting = [];
+    private readonly LinkedList<Waiter> _waiting = [];
     private readonly double _floor = Math.Min(options.MinConcurrent, options.MaxConcurrent);
     private double _limit = Math.Min(options.MinConcurrent, options.MaxConcurrent);
     private double? _usual;
@@ -27,24 +27,29 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
     /// <summary>True when this request may be worked on; then <see cref="Leave"/> must follow.</summary>
     public Task<bool> EnterAsync()
     {
-        TaskCompletionSource<bool> turn;
+        Waiter waiter;
         bool isBurst;
         lock (_lock)
         {
             if (TryTake()) return Task.FromResult(true);
-            if (options.MaxQueued == 0) return Task.FromResult(false);
 
             if (_waiting.Count == 0) _queueBegan = clock.GetTimestamp();
-            isBurst = IsWithinBurst(_queueBegan) && (_refused is not { } refused || !IsWithinBurst(refused));
-            turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.AddLast(turn);
+            isBurst = IsWithin(options.BurstTime, _queueBegan)
+                && (_refused is not { } refused || !IsWithin(options.BurstTime, refused));
+            var most = isBurst ? options.MaxQueued : Math.Min(options.MaxQueued, (int)_limit);
+            if (_waiting.Count > most) EndBurst(most);
 
             // To wait only in order to be turned away would cost more than the answer.
-            var most = isBurst ? options.MaxQueued : Math.Min(options.MaxQueued, _limit * QueuedForEach);
-            while (_waiting.Count > most) Refuse(_waiting.First!.Value);
+            if (_waiting.Count == most)
+            {
+                _refused = clock.GetTimestamp();
+                return Task.FromResult(false);
+            }
+
+            _waiting.AddLast(waiter = new Waiter(clock.GetTimestamp()));
         }
 
-        return WaitAsync(turn, isBurst ? options.BurstTime : options.QueueTime);
+        return WaitAsync(waiter, isBurst ? options.BurstTime : options.QueueTime);
     }
 
     /// <param name="took">Null for what tells nothing of how busy this instance is.</param>
@@ -71,27 +76,36 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
         return true;
     }
 
-    private async Task<bool> WaitAsync(TaskCompletionSource<bool> turn, TimeSpan limit)
+    private async Task<bool> WaitAsync(Waiter waiter, TimeSpan limit)
     {
         // Thousands a second are turned away when it matters: an exception for each would cost more than the answer.
-        await ((Task)turn.Task.WaitAsync(limit, clock)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!turn.Task.IsCompleted)
+        await ((Task)waiter.Task.WaitAsync(limit, clock)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!waiter.Task.IsCompleted)
         {
-            lock (_lock) Refuse(turn);
+            lock (_lock) Refuse(waiter);
         }
 
-        return await turn.Task;
+        return await waiter.Task;
+    }
+
+    // What was a burst has become a queue that stands, where nobody waits for so long.
+    private void EndBurst(int most)
+    {
+        while (_waiting.First?.Value is { } oldest && (_waiting.Count > most || !IsWithin(options.QueueTime, oldest.Since)))
+        {
+            Refuse(oldest);
+        }
     }
 
     // Whose turn came in the same instant keeps it.
-    private void Refuse(TaskCompletionSource<bool> turn)
+    private void Refuse(Waiter waiter)
     {
-        if (!_waiting.Remove(turn)) return;
+        if (!_waiting.Remove(waiter)) return;
         _refused = clock.GetTimestamp();
-        turn.SetResult(false);
+        waiter.SetResult(false);
     }
 
-    private bool IsWithinBurst(long timestamp) => clock.GetElapsedTime(timestamp) < options.BurstTime;
+    private bool IsWithin(TimeSpan time, long timestamp) => clock.GetElapsedTime(timestamp) < time;
 
     private void Learn(TimeSpan sample)
     {
@@ -117,5 +131,10 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
         var gradient = Math.Clamp(Tolerance * _usual.Value / latency, Steepest, 1);
         var next = (_limit * gradient) + (Math.Sqrt(_limit) / 2);
         _limit = Math.Clamp((_limit * (1 - Smoothing)) + (next * Smoothing), _floor, options.MaxConcurrent);
+    }
+
+    private sealed class Waiter(long since) : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public long Since => since;
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ProdReady.Platform.Errors;
 using ProdReady.Platform.Hosting;
 
 namespace ProdReady.Platform.LoadShedding;
@@ -9,18 +8,15 @@ namespace ProdReady.Platform.LoadShedding;
 // Prevents overload from turning into collapse: past its limit an instance says 503 at once, and the work that it has taken
 // is finished in time.
 internal sealed partial class LoadSheddingMiddleware(
-    RequestDelegate next, IOptions<LoadSheddingOptions> options, TimeProvider clock, ILogger<LoadSheddingMiddleware> log)
+    RequestDelegate next, IOptions<LoadSheddingOptions> options, TimeProvider clock, ILogger<LoadSheddingMiddleware> log,
+    IServiceProvider services)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
-
-    private static readonly Problem Busy = new(StatusCodes.Status503ServiceUnavailable, "Too busy right now; try again shortly.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(1),
-    };
 
     private readonly AdaptiveLimit _limit = new(options.Value, clock);
     private long _reported;
     private int _turnedAway;
+    private BusyAnswer? _busy;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -39,7 +35,8 @@ internal sealed partial class LoadSheddingMiddleware(
         {
             context.Features.Set(TurnedAway.Instance);
             Report();
-            await Busy.WriteAsync(context);
+            _busy ??= await BusyAnswer.RenderAsync(services);
+            _busy.Write(context);
         }
     }
 

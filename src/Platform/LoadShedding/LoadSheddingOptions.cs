@@ -18,8 +18,8 @@ public sealed class LoadSheddingOptions
     public int MinConcurrent { get; set; } = 10;
 
     /// <summary>
-    /// Requests of a burst that may wait for their turn; in a queue that stands, twice as many as are worked on, if that is
-    /// fewer. Past this the one that waited longest is turned away.
+    /// Requests of a burst that may wait for their turn; in a queue that stands, as many as are worked on, if that is fewer.
+    /// What comes past this is turned away at once.
     /// </summary>
     [Range(0, 100_000)]
     public int MaxQueued { get; set; } = 200;

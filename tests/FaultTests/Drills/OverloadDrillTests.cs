@@ -15,6 +15,7 @@ public sealed class OverloadDrillTests(Stage stage) : IDisposable
 
     // So few that a process with a thousand file handles can hold them, and more than both Apis let wait.
     private const int Senders = 500;
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
     private static readonly string[] Probes = ["/health/live", "/health/ready"];
     private readonly ConcurrentQueue<string> _wrong = [];
     private readonly List<Sender> _senders = [];
@@ -27,29 +28,29 @@ public sealed class OverloadDrillTests(Stage stage) : IDisposable
     {
         await PrepareAsync();
         foreach (var id in new[] { Environment.ProcessId, stage.Balancer.ProcessId }) await HalfOfCpus.LeaveAsync(id, Ct);
-        await ServeAsync(TimeSpan.FromSeconds(IsLong ? 20 : 3)); // warm
-        var usual = await ServeAsync(TimeSpan.FromSeconds(IsLong ? 10 : 4));
+        var before = await WarmUpAsync();
         using var stop = new CancellationTokenSource();
         var memory = MeasureMemoryAsync(stop.Token);
 
         var lasts = IsLong ? TimeSpan.FromMinutes(Math.Max(DrillTests.Minutes!.Value, 1)) : TimeSpan.FromSeconds(8);
-        var flood = await FloodAsync(10 * usual.PerSecond, lasts);
+        var flood = await FloodAsync(10 * before.PerSecond, lasts);
 
         Assert.Empty(_wrong.Take(5));
-        var back = await RecoverAsync((IsLong ? 0.8 : 0.3) * usual.PerSecond);
+        var back = await RecoverAsync((IsLong ? 0.8 : 0.3) * before.PerSecond);
         await stop.CancelAsync();
-        var (before, after) = Growth(await memory);
-        var figures = $"overload: usual {usual}; asked {flood.AskedPerSecond:0} a second: {flood}, "
+        var (memoryBefore, memoryAfter) = Growth(await memory);
+        var after = IsLong ? await ServeAsync(Usual) : before;
+        var figures = $"overload: usual {before}, then {after}; asked {flood.AskedPerSecond:0} a second: {flood}, "
             + $"refused in {flood.P99Refused.TotalMilliseconds:0} ms; "
-            + $"back in {back.TotalSeconds:0.0} s; memory {before >> 20} MB, then {after >> 20} MB";
+            + $"back in {back.TotalSeconds:0.0} s; memory {memoryBefore >> 20} MB, then {memoryAfter >> 20} MB";
         Console.WriteLine(figures);
         Assert.Empty(_wrong.Take(5));
         Assert.True(flood.Refused > flood.Served, figures);
-        Assert.True(after - before < 150 << 20, figures);
+        Assert.True(memoryAfter - memoryBefore < 150 << 20, figures);
         if (!IsLong) return;
-        Assert.True(flood.AskedPerSecond > 9.5 * usual.PerSecond, figures);
-        Assert.True(flood.PerSecond > 0.8 * usual.PerSecond, figures);
-        Assert.True(flood.P99 < 4 * usual.P99, figures);
+        Assert.True(flood.AskedPerSecond > 9.5 * before.PerSecond, figures);
+        Assert.True(flood.PerSecond > 0.8 * (before.PerSecond + after.PerSecond) / 2, figures);
+        Assert.True(flood.P99 < 4 * (before.P99 + after.P99) / 2, figures);
         Assert.True(back < TimeSpan.FromSeconds(5), figures);
     }
 
@@ -61,6 +62,23 @@ public sealed class OverloadDrillTests(Stage stage) : IDisposable
         while (tenants.Count < 5) tenants.Add(await stage.System.NewTenantAsync(Ct));
         _senders.AddRange(Enumerable.Range(0, Senders)
             .Select(i => new Sender(stage.Balancer.BaseAddress, tenants[i % tenants.Count].AccessToken)));
+    }
+
+    // What is hot is compiled once more while it runs: a system that was just started would get faster during the flood. It is
+    // warm when half a minute has brought no tenth more. How fast this machine is changes, too, from one half minute to the
+    // next, so what is usual is measured on both sides of the flood.
+    private async Task<Tally> WarmUpAsync()
+    {
+        await ServeAsync(TimeSpan.FromSeconds(3));
+        if (!IsLong) return await ServeAsync(TimeSpan.FromSeconds(4));
+        var rounds = new List<double>();
+        do
+        {
+            rounds.Add((await ServeAsync(TimeSpan.FromSeconds(10))).PerSecond);
+            Console.WriteLine($"warming up: {rounds[^1]:0} a second");
+        }
+        while (rounds.Count < 6 || rounds[^3..].Max() > 1.1 * rounds[..^3].Max());
+        return await ServeAsync(Usual);
     }
 
     // Callers who wait for their answer.
