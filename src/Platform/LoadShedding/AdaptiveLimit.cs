@@ -37,7 +37,7 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
             isBurst = IsWithin(options.BurstTime, _queueBegan)
                 && (_refused is not { } refused || !IsWithin(options.BurstTime, refused));
             var most = isBurst ? options.MaxQueued : Math.Min(options.MaxQueued, (int)_limit);
-            if (_waiting.Count > most) EndBurst(most);
+            if (!isBurst) Shorten(most);
 
             // To wait only in order to be turned away would cost more than the answer.
             if (_waiting.Count == most)
@@ -88,8 +88,8 @@ internal sealed class AdaptiveLimit(LoadSheddingOptions options, TimeProvider cl
         return await waiter.Task;
     }
 
-    // What was a burst has become a queue that stands, where nobody waits for so long.
-    private void EndBurst(int most)
+    // What was a burst has become a queue that stands, where nobody waits for long: who did would be served late, or in vain.
+    private void Shorten(int most)
     {
         while (_waiting.First?.Value is { } oldest && (_waiting.Count > most || !IsWithin(options.QueueTime, oldest.Since)))
         {

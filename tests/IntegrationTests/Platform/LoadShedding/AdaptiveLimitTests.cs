@@ -6,24 +6,28 @@ namespace ProdReady.IntegrationTests.Platform.LoadShedding;
 public sealed class AdaptiveLimitTests
 {
     [Fact]
-    public async Task A_burst_may_wait_and_a_queue_that_stands_may_not()
+    public async Task A_burst_may_wait_until_its_queue_has_stood_for_as_long()
     {
-        var clock = new TestClock();
         var options = new LoadSheddingOptions
         {
             MinConcurrent = 20, MaxConcurrent = 20,
             QueueTime = TimeSpan.FromMilliseconds(10), BurstTime = TimeSpan.FromSeconds(30),
         };
+        var clock = new TestClock(options.QueueTime, options.BurstTime);
         var limit = new AdaptiveLimit(options, clock);
         for (var i = 0; i < 20; i++) Assert.True(await limit.EnterAsync());
-        var burst = Enumerable.Range(0, 20).Select(_ => limit.EnterAsync()).ToList();
+        var burst = Enumerable.Range(0, 40).Select(_ => limit.EnterAsync()).ToList();
+        Assert.Equal(40, clock.Waiting.Count(length => length == options.BurstTime));
 
+        for (var i = 0; i < 25; i++) limit.Leave(took: null);
+        Assert.All(await Task.WhenAll(burst[15..]).WaitAsync(Test.Ct), Assert.True);
         clock.Passed = options.BurstTime;
-        Assert.False(await limit.EnterAsync());
+        var newcomer = limit.EnterAsync();
 
-        Assert.DoesNotContain(burst, turn => turn.IsCompleted);
-        foreach (var _ in burst) limit.Leave(took: null);
-        Assert.DoesNotContain(false, await Task.WhenAll(burst));
+        Assert.All(await Task.WhenAll(burst[..15]).WaitAsync(Test.Ct), Assert.False);
+        Assert.Contains(options.QueueTime, clock.Waiting);
+        limit.Leave(took: null);
+        Assert.True(await newcomer.WaitAsync(Test.Ct));
     }
 
     [Fact]
