@@ -42,7 +42,7 @@ public static class HostingSetup
         return builder;
     }
 
-    /// <summary>The client's true address, request timeouts and leave-taking. After <c>UseErrors</c>, before all else.</summary>
+    /// <summary>The client's true address, request timeouts and leave-taking. After <c>UseErrors</c>.</summary>
     public static IApplicationBuilder UseHosting(this IApplicationBuilder app)
     {
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -15,7 +15,7 @@ public static class LoadSheddingSetup
         return builder;
     }
 
-    /// <summary>Before authentication: work that is turned away must cost nothing.</summary>
+    /// <summary>Before all other work: what is turned away must cost next to nothing.</summary>
     public static IApplicationBuilder UseLoadShedding(this IApplicationBuilder app) =>
         app.UseMiddleware<LoadSheddingMiddleware>();
 }
