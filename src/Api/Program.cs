@@ -24,6 +24,7 @@ builder.AddOpenApiDocument();
 var app = builder.Build();
 app.UseTelemetry();
 app.UseSecurityHeaders();
+app.UseDrain();
 app.UseLoadShedding();
 app.UseErrors();
 app.UseHosting();

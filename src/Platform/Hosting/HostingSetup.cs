@@ -42,19 +42,24 @@ public static class HostingSetup
         return builder;
     }
 
-    /// <summary>The client's true address, request timeouts and leave-taking. After <c>UseErrors</c>.</summary>
-    public static IApplicationBuilder UseHosting(this IApplicationBuilder app)
+    /// <summary>Tells all clients of an instance that drains. Before whatever answers by itself.</summary>
+    public static IApplicationBuilder UseDrain(this IApplicationBuilder app)
     {
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        app.Use(next => ForwardedHeaders(app, next));
-        app.UseRequestTimeouts();
-        app.Use(Transfer.LimitAsync);
         return app.Use((context, next) =>
         {
             // A client that keeps its connection would send its next request into a socket that is about to close.
             if (stopping.IsCancellationRequested) context.Response.Headers.Connection = "close";
             return next(context);
         });
+    }
+
+    /// <summary>The client's true address and request timeouts. After <c>UseErrors</c>.</summary>
+    public static IApplicationBuilder UseHosting(this IApplicationBuilder app)
+    {
+        app.Use(next => ForwardedHeaders(app, next));
+        app.UseRequestTimeouts();
+        return app.Use(Transfer.LimitAsync);
     }
 
     private static RequestTimeoutPolicy CutOffAfter(TimeSpan timeout) => new()

@@ -9,6 +9,9 @@ namespace ProdReady.Platform.LoadShedding;
 // by the writer of all problems, and only the trace id is put in.
 internal sealed class BusyAnswer
 {
+    /// <summary>Tells this 503 from all others: a balancer that counts these need not ask for more of them.</summary>
+    public const string Mark = "Overloaded";
+
     private static readonly string NoTrace = default(ActivityTraceId).ToHexString();
 
     private static readonly Problem Busy = new(StatusCodes.Status503ServiceUnavailable, "Too busy right now; try again shortly.")
@@ -38,6 +41,7 @@ internal sealed class BusyAnswer
         response.ContentType = "application/problem+json";
         response.ContentLength = _body.Length;
         response.Headers.RetryAfter = "1";
+        response.Headers[Mark] = "true";
         var sent = response.BodyWriter.GetSpan(_body.Length);
         _body.CopyTo(sent);
         Encoding.ASCII.GetBytes(Activity.Current?.TraceId.ToHexString() ?? NoTrace, sent[_trace..]);

@@ -76,6 +76,8 @@ public static class MessagingSetup
         queue.ConfigureError(error => error.UseFilter(deadLetters));
         queue.ConfigureDeadLetter(skipped => skipped.UseFilter(new SkippedFilter(deadLetters)));
 
+        queue.UseFilter(new DeliveryLimitFilter());
+
         // Each try runs all that follows anew: a scope, a context and a transaction of its own.
         queue.UseMessageRetry(retry =>
         {

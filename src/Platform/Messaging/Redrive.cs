@@ -62,7 +62,8 @@ public sealed class Redrive(IOptions<RabbitMqOptions> options, AcrossTenants acr
     {
         var renewed = new BasicProperties(properties);
         renewed.Headers = properties.Headers?
-            .Where(header => !header.Key.StartsWith("MT-Fault-", StringComparison.Ordinal) && header.Key != "MT-Reason")
+            .Where(header => !header.Key.StartsWith("MT-Fault-", StringComparison.Ordinal)
+                && header.Key is not ("MT-Reason" or DeliveryLimitFilter.Count))
             .ToDictionary();
         return renewed;
     }

@@ -115,6 +115,7 @@ public sealed class HostingTests
         },
         app =>
         {
+            app.UseDrain();
             app.UseErrors();
             app.UseHosting();
             app.MapGet("/address", (HttpContext context) => context.Connection.RemoteIpAddress?.ToString());

@@ -30,6 +30,7 @@ public sealed class LoadSheddingTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
         Assert.NotNull(shed.Headers.RetryAfter);
+        Assert.True(shed.Headers.Contains(BusyAnswer.Mark));
         await BadRequestTests.ProblemOf(shed);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(0, _clock.Started);

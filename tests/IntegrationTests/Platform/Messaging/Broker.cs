@@ -76,6 +76,14 @@ public sealed class Broker : IAsyncDisposable
         return all;
     }
 
+    /// <summary>A consumer that dies with the oldest message.</summary>
+    public async Task DieWithOneAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Test.Ct);
+        await Eventually.IsTrueAsync(
+            async () => await channel.BasicGetAsync(queue, autoAck: false, Test.Ct) is not null, "a message is there");
+    }
+
     /// <summary>The id of a tenant's first message in a queue; those of others are thrown away.</summary>
     public async Task<Guid> FirstOfAsync(Guid tenant, string queue, TimeSpan limit)
     {
