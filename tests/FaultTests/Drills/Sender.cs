@@ -33,6 +33,7 @@ internal sealed class Sender(Uri balancer, string accessToken) : IDisposable
         }
         finally
         {
+            _limit.CancelAfter(Timeout.InfiniteTimeSpan); // It may be long until the next call.
             if (answer?.Contains("connection: close", StringComparison.OrdinalIgnoreCase) != false) HangUp();
         }
     }

@@ -30,7 +30,7 @@ public sealed class Tally
     }
 
     public override string ToString() =>
-        $"{PerSecond:0} a second, p99 {P99.TotalMilliseconds:0} ms, {Refused} refused, "
+        $"{PerSecond:0} a second, p99 {P99.TotalMilliseconds:0} ms; {Refused} refused, p99 {P99Refused.TotalMilliseconds:0} ms; "
         + $"health {SlowestHealth.TotalMilliseconds:0} ms";
 
     private static TimeSpan P99Of(ConcurrentQueue<TimeSpan> all) => all.Order().ElementAtOrDefault(all.Count * 99 / 100);
