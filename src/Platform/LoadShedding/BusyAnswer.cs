@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using ProdReady.Platform.Errors;
 
 namespace ProdReady.Platform.LoadShedding;
@@ -9,7 +10,7 @@ namespace ProdReady.Platform.LoadShedding;
 // by the writer of all problems, and only the trace id is put in.
 internal sealed class BusyAnswer
 {
-    /// <summary>Tells this 503 from all others: a balancer that counts these need not ask for more of them.</summary>
+    /// <summary>A header by which the balancer tells this 503 from all others, and turns more away by itself.</summary>
     public const string Mark = "Overloaded";
 
     private static readonly string NoTrace = default(ActivityTraceId).ToHexString();
@@ -21,26 +22,32 @@ internal sealed class BusyAnswer
 
     private readonly byte[] _body;
     private readonly int _trace;
+    private readonly string? _contentType;
+    private readonly StringValues _retryAfter;
 
-    private BusyAnswer(byte[] body) =>
+    private BusyAnswer(byte[] body, HttpResponse rendered)
+    {
         (_body, _trace) = (body, body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(NoTrace)));
+        (_contentType, _retryAfter) = (rendered.ContentType, rendered.Headers.RetryAfter);
+    }
 
     public static async Task<BusyAnswer> RenderAsync(IServiceProvider services)
     {
         Activity.Current = null; // for this method alone
         using var body = new MemoryStream();
-        await Busy.WriteAsync(
-            new DefaultHttpContext { RequestServices = services, TraceIdentifier = NoTrace, Response = { Body = body } });
-        return new BusyAnswer(body.ToArray());
+        var context = new DefaultHttpContext { RequestServices = services, TraceIdentifier = NoTrace };
+        context.Response.Body = body;
+        await Busy.WriteAsync(context);
+        return new BusyAnswer(body.ToArray(), context.Response);
     }
 
     public void Write(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = Busy.Status;
-        response.ContentType = "application/problem+json";
+        response.ContentType = _contentType;
         response.ContentLength = _body.Length;
-        response.Headers.RetryAfter = "1";
+        response.Headers.RetryAfter = _retryAfter;
         response.Headers[Mark] = "true";
         var sent = response.BodyWriter.GetSpan(_body.Length);
         _body.CopyTo(sent);
