@@ -1,11 +1,15 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
 
 namespace ProdReady.FaultTests;
 
 public sealed class DatabaseTests(Stage stage)
 {
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(17);
+    // What the balancer waits for, and what an instance needs at the most, as that one's settings say.
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(17), AnswerLimit = TimeSpan.FromSeconds(15);
 
     public static TheoryData<string> Faults => ["PostgreSQL killed", "PostgreSQL hanging", "PgBouncer killed"];
 
@@ -33,6 +37,38 @@ public sealed class DatabaseTests(Stage stage)
         await Eventually.IsTrueAsync(() => Business.IsReadyAsync(probe), "readiness says yes", TimeSpan.FromSeconds(30));
         (await Call.Get(path).SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
         await Business.NewInvoiceAsync(tenant.Client);
+    }
+
+    // A transfer may take minutes, so no limit of the request's ends it: each thing that it asks of the database has to.
+    [Fact]
+    public async Task An_upload_that_loses_the_database_on_its_way_is_told_so_in_time()
+    {
+        var tenant = await stage.System.NewTenantAsync(TestContext.Current.CancellationToken);
+        var file = new Pipe();
+        using var content = new StreamContent(file.Reader.AsStream());
+        content.Headers.ContentType = new("text/plain");
+        await file.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 8192)), TestContext.Current.CancellationToken);
+        var upload = Call.Post("/v1/documents?name=a.txt", content).SendAsync(tenant.Client);
+        await using (var scope = stage.Database.For(tenant.Id))
+        {
+            await Eventually.IsTrueAsync(() => scope.Db.LooseObjects.AnyAsync(), "the file is under way");
+        }
+
+        stage.Servers.PgBouncer.Pause();
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            await file.Writer.CompleteAsync();
+            (await upload).Is(HttpStatusCode.ServiceUnavailable);
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, AnswerLimit);
+        }
+        finally
+        {
+            stage.Servers.PgBouncer.Resume();
+        }
+
+        using var probe = stage.System.Anonymous();
+        await Eventually.IsTrueAsync(() => Business.IsReadyAsync(probe), "readiness says yes", TimeSpan.FromSeconds(30));
     }
 
     private static async Task FailsInTimeAsync(HttpClient client, Call call)

@@ -1,6 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Microsoft.EntityFrameworkCore;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Errors;
 
@@ -11,8 +12,9 @@ namespace ProdReady.Platform.Idempotency;
 /// that a retry finds either all of them or nothing.
 /// </summary>
 public sealed class IdempotentOperation(
-    UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock)
+    UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<IdempotentOperation> log)
 {
+    private static readonly TimeSpan WithdrawTime = TimeSpan.FromSeconds(2);
     private readonly PlatformDbContext _db = work.Db;
     private readonly Dictionary<string, Problem> _refusals = [];
     private IdempotencyKey? _key;
@@ -115,12 +117,7 @@ public sealed class IdempotentOperation(
         }
 
         _db.Forget();
-        if (CanWithdraw && IntentIsCommitted)
-        {
-            await _db.IdempotencyRecords
-                .Where(record => record.IntentId == IntentId && record.StatusCode == null)
-                .ExecuteDeleteAsync(CancellationToken.None);
-        }
+        if (CanWithdraw && IntentIsCommitted) await WithdrawAsync();
     }
 
     /// <summary>
@@ -146,6 +143,22 @@ public sealed class IdempotentOperation(
             Refused = _refusals.TryGetValue(clash.ConstraintName!, out var refusal) ? new ProblemException(refusal) : null;
             await AbandonAsync();
             return false;
+        }
+    }
+
+    // The answer must not wait for a database that is away: what is not taken back in time lapses with its lease.
+    private async Task WithdrawAsync()
+    {
+        using var limit = new CancellationTokenSource(WithdrawTime, clock);
+        try
+        {
+            await _db.IdempotencyRecords
+                .Where(record => record.IntentId == IntentId && record.StatusCode == null)
+                .ExecuteDeleteAsync(limit.Token);
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning(fault, "An idempotency key could not be freed; it is free again when its lease is over");
         }
     }
 

@@ -16,17 +16,33 @@ internal sealed class LeaseRenewal(
     /// <summary>Prolongs the lease of an intent while the transfer lasts.</summary>
     // One that loses its lease goes on: of two attempts one commits, and what was sent so far may be all that is needed. It has
     // no limit of its own, since the request has one: Hosting:Transfers:Timeout.
-    public Task HoldAsync(Guid tenantId, Guid intentId, Func<Task> transfer) =>
-        new Lease(options.Value.Lease, clock, log).HoldAsync(
-            () => TryProlongAsync(tenantId, intentId), _ => transfer(), CancellationToken.None);
+    public async Task HoldAsync(Guid tenantId, Guid intentId, Func<Task> transfer)
+    {
+        using var over = new CancellationTokenSource();
+        await new Lease(options.Value.Lease, clock, log).HoldAsync(
+            () => TryProlongAsync(tenantId, intentId, over.Token), _ => TransferAsync(), CancellationToken.None);
 
-    private async Task<bool> TryProlongAsync(Guid tenantId, Guid intentId)
+        // One that hangs with the database must not keep the answer waiting.
+        async Task TransferAsync()
+        {
+            try
+            {
+                await transfer();
+            }
+            finally
+            {
+                await over.CancelAsync();
+            }
+        }
+    }
+
+    private async Task<bool> TryProlongAsync(Guid tenantId, Guid intentId, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Enter(tenantId);
         var until = clock.GetUtcNow() + options.Value.Lease;
         return await scope.ServiceProvider.GetRequiredService<UnitOfWork>().Db.IdempotencyRecords
             .Where(record => record.IntentId == intentId && record.StatusCode == null)
-            .ExecuteUpdateAsync(record => record.SetProperty(row => row.LeaseUntil, until), CancellationToken.None) == 1;
+            .ExecuteUpdateAsync(record => record.SetProperty(row => row.LeaseUntil, until), ct) == 1;
     }
 }
