@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using ProdReady.Dev.Processes;
 using ProdReady.IntegrationTests.Accounts;
+using ProdReady.Platform.LanguageModels;
 
 namespace ProdReady.IntegrationTests.Assistant;
 
@@ -56,6 +58,38 @@ public sealed class ModelBudgetTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Nobody_is_told_below_a_threshold_nor_where_only_calls_under_way_stand_in_the_way()
+    {
+        var tenant = await (await servers.SystemAsync()).NewTenantAsync(Test.Ct);
+        var customers = await tenant.CustomersAsync(SomeAssistant.NewMark(), 2);
+
+        await tenant.LimitAsync(1_000_000, spent: 490_000);
+        (await tenant.Client.SummarizeAsync(customers[0])).Is(HttpStatusCode.OK);
+        Assert.Equal(0, await AlertedAsync(tenant));
+
+        await tenant.System.Servers.AdministerAsync(
+            $"UPDATE model_budgets SET reserved = 505000 WHERE tenant_id = '{tenant.Id}'", ct: Test.Ct);
+        (await tenant.Client.SummarizeAsync(customers[1])).Is(HttpStatusCode.PaymentRequired);
+        Assert.Equal(0, await AlertedAsync(tenant));
+    }
+
+    [Fact]
+    public async Task A_limit_of_its_own_holds_in_the_months_after()
+    {
+        var system = await servers.SystemAsync();
+        var tenant = await system.NewTenantAsync(Test.Ct);
+        var mark = SomeAssistant.NewMark();
+        var customer = await tenant.CustomerAsync(mark);
+        await tenant.LimitAsync(1);
+        await system.Servers.AdministerAsync(
+            $"UPDATE model_budgets SET month = month - interval '1 month' WHERE tenant_id = '{tenant.Id}'", ct: Test.Ct);
+
+        (await tenant.Client.SummarizeAsync(customer)).Is(HttpStatusCode.PaymentRequired);
+
+        Assert.Empty(system.Sandbox.Models.Arrivals(mark));
+    }
+
+    [Fact]
     public async Task A_call_whose_process_died_counts_as_spent_in_full()
     {
         var system = await servers.SystemAsync();
@@ -78,5 +112,11 @@ public sealed class ModelBudgetTests(TestServers servers)
             $"UPDATE model_calls SET abandoned_at = now() WHERE tenant_id = '{tenant.Id}'", ct: Test.Ct);
         await Eventually.IsTrueAsync(async () => (await tenant.StandingAsync()).Reserved == 0, "the call is settled");
         Assert.Equal(reserved, (await tenant.StandingAsync()).Spent);
+    }
+
+    private async Task<int> AlertedAsync(TestTenant tenant)
+    {
+        await using var scope = (await servers.DatabaseAsync()).For(tenant.Id);
+        return await scope.Db.Set<ModelBudget>().Select(budget => budget.Alerted).SingleAsync(Test.Ct);
     }
 }

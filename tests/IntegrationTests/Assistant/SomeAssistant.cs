@@ -8,8 +8,11 @@ namespace ProdReady.IntegrationTests.Assistant;
 /// <summary>Questions to the assistant, and what the sandbox and the budget say of them.</summary>
 internal static class SomeAssistant
 {
-    /// <summary>Prices of the sandbox's larger model, in millionths of a dollar for a million tokens.</summary>
-    private const long Input = 3_000_000, CachedInput = 300_000, Output = 15_000_000;
+    /// <summary>Prices of the sandbox's models, in millionths of a dollar for a million tokens.</summary>
+    private static readonly Dictionary<string, (long Input, long CachedInput, long Output)> Prices = new()
+    {
+        ["sandbox-large"] = (3_000_000, 300_000, 15_000_000), ["sandbox-small"] = (1_000_000, 1_000_000, 5_000_000),
+    };
 
     public static string NewMark() => $"mark{Guid.NewGuid():N}";
 
@@ -71,10 +74,13 @@ internal static class SomeAssistant
             [.. usage.GetProperty("days").EnumerateArray()]);
     }
 
-    /// <summary>What the sandbox's larger model has to be paid for these answers, rounded up one by one.</summary>
+    /// <summary>What each model has to be paid for these answers of it, rounded up one by one.</summary>
     public static long Cost(this IEnumerable<AnsweredRequest> answers) => answers.Sum(answer =>
-        (((answer.InputTokens - answer.CachedInputTokens) * Input) + (answer.CachedInputTokens * CachedInput)
-            + (answer.OutputTokens * Output) + 999_999) / 1_000_000);
+    {
+        var price = Prices[answer.Model];
+        return (((answer.InputTokens - answer.CachedInputTokens) * price.Input)
+            + (answer.CachedInputTokens * price.CachedInput) + (answer.OutputTokens * price.Output) + 999_999) / 1_000_000;
+    });
 
     internal sealed record Standing(long Spent, long Reserved, JsonElement[] Days);
 }

@@ -37,6 +37,10 @@ public sealed class SuggestReminderTests(TestServers servers)
         var system = await servers.SystemAsync();
         var tenant = await system.NewTenantAsync(Test.Ct);
 
+        var settled = await tenant.OverdueInvoiceAsync("Ada", "Advice");
+        (await Call.Post($"/v1/invoices/{settled}/void").SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+
+        (await SuggestAsync(tenant.Client, settled)).Is(HttpStatusCode.Conflict);
         (await SuggestAsync(tenant.Client, await tenant.SentInvoiceAsync())).Is(HttpStatusCode.Conflict);
         (await SuggestAsync(tenant.Client, Guid.NewGuid())).Is(HttpStatusCode.NotFound);
     }

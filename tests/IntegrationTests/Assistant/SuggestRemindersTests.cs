@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ProdReady.IntegrationTests.Payments;
 using ProdReady.IntegrationTests.Reports;
 
 namespace ProdReady.IntegrationTests.Assistant;
@@ -28,6 +29,17 @@ public sealed class SuggestRemindersTests(TestServers servers)
         Assert.All(all, item => Assert.Contains("suggestion", item.Text, StringComparison.Ordinal));
         var answers = tenant.System.Sandbox.Models.Answers(mark);
         Assert.Equal((6, answers.Cost()), (answers.Count, (await tenant.StandingAsync()).Spent));
+    }
+
+    [Fact]
+    public async Task No_letter_for_what_is_not_due_yet_nor_for_what_is_settled()
+    {
+        var (tenant, _) = await WithOverdueInvoicesAsync(1);
+        var settled = await tenant.OverdueInvoiceAsync("Ada", "Advice");
+        (await Call.Post($"/v1/invoices/{settled}/void").SendAsync(tenant.Client)).Is(HttpStatusCode.OK);
+        await tenant.SentInvoiceAsync();
+
+        Assert.Equal([1], (await FetchAsync(tenant)).Select(item => item.Invoice));
     }
 
     [Fact]

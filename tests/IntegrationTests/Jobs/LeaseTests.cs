@@ -87,6 +87,22 @@ public sealed class LeaseTests(TestServers servers)
         Assert.Equal((JobState.Failed, 500), (await host.ReadAsync(job)) is var end ? (end.State, end.ProblemStatus) : default);
     }
 
+    [Fact]
+    public async Task A_job_that_is_cancelled_while_it_waits_is_never_begun()
+    {
+        var tenant = await (await servers.DatabaseAsync()).NewTenantAsync(customers: 0);
+        await using var stopped = await JobHost.StartAsync(servers);
+        await stopped.StopAsync();
+        var cancelled = await stopped.AskAsync(tenant);
+        Assert.True(await stopped.Get<JobQueue>().CancelAsync(await stopped.ReadAsync(cancelled), Test.Ct));
+
+        await using var host = await JobHost.StartAsync(servers, stopped.Kind);
+        await host.IsOverAsync(await host.AskAsync(tenant));
+
+        var job = await host.ReadAsync(cancelled);
+        Assert.Equal((JobState.Cancelled, 0, 0), (job.State, job.Attempts, job.Fence));
+    }
+
     // A customer stands for whatever a job has for an effect.
     private async Task EffectAsync(JobRun run, AppDbContext db, bool waits)
     {

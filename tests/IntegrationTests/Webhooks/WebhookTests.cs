@@ -33,6 +33,11 @@ public sealed class WebhookTests(TestServers servers)
         await Eventually.IsTrueAsync(
             async () => (deliveries = await DeliveriesAsync(tenant, webhook)).Count(IsDelivered) == 4,
             "four events are delivered", TimeSpan.FromSeconds(30));
+        await using (var db = (await servers.DatabaseAsync()).AcrossTenants.Open())
+        {
+            var row = await db.WebhookSubscriptions.AsNoTracking().SingleAsync(row => row.Id == webhook.Id, Test.Ct);
+            Assert.Null(row.FailingSince); // one failure now and then disables nothing
+        }
 
         Assert.All(receiver.All, posted => Assert.True(posted.IsSignedWith(webhook.Secret)));
         Assert.Equal(
@@ -159,8 +164,20 @@ public sealed class WebhookTests(TestServers servers)
 
         await Eventually.IsTrueAsync(
             async () => await FirstDisabledAsync(tenant) == webhook.Id, "it is disabled", TimeSpan.FromSeconds(30));
-        var attempts = (await DeliveriesAsync(tenant, webhook)).Single().GetProperty("attempts").EnumerateArray();
+        var delivery = (await DeliveriesAsync(tenant, webhook)).Single();
+        var attempts = delivery.GetProperty("attempts").EnumerateArray();
         Assert.Single(attempts, row => row.GetProperty("status").ToString() == "410"); // others came to nothing
+
+        // Nothing is for it from then on, though it be asked for by hand.
+        var posted = receiver.All.Count;
+        (await Call.Post($"/v1/webhook-deliveries/{delivery.GetProperty("id").GetGuid()}/redelivery").SendAsync(tenant.Client))
+            .Is(HttpStatusCode.Accepted);
+        await using var other = await Receiver.StartAsync();
+        await SomeWebhook.CreateAsync(tenant.Client, other.Url.ToString(), "customer.created");
+        await tenant.DraftInvoiceAsync();
+        await Eventually.IsTrueAsync(() => other.All.Count == 1, "another one is told of what happens");
+        Assert.Single(await DeliveriesAsync(tenant, webhook));
+        Assert.Equal(posted, receiver.All.Count);
     }
 
     private static async Task<Guid> FirstDisabledAsync(TestTenant tenant) =>

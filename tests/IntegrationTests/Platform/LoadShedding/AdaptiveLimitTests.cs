@@ -72,4 +72,33 @@ public sealed class AdaptiveLimitTests
         await Eventually.IsTrueAsync(() => next.IsCompleted, "it is turned away after QueueTime");
         Assert.False(await next);
     }
+
+    [Fact]
+    public async Task The_limit_grows_while_all_is_fast_shrinks_for_as_long_as_it_is_slow_and_comes_back()
+    {
+        var clock = new TestClock { Stands = true };
+        var limit = new AdaptiveLimit(new LoadSheddingOptions { MinConcurrent = 10, MaxConcurrent = 100 }, clock);
+        var (fast, slow) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+
+        await WorkAsync(limit, clock, windows: 80, fast);
+        Assert.Equal(100, limit.Current);
+        await WorkAsync(limit, clock, windows: 40, slow);
+        Assert.Equal(10, limit.Current);
+        await WorkAsync(limit, clock, windows: 80, fast);
+        Assert.Equal(100, limit.Current);
+
+        for (var i = 0; i < 400; i++) await WorkAsync(limit, clock, windows: 1, fast, atOnce: 1);
+        Assert.Equal(10, limit.Current);
+    }
+
+    private static async Task WorkAsync(AdaptiveLimit limit, TestClock clock, int windows, TimeSpan took, int? atOnce = null)
+    {
+        for (var window = 0; window < windows; window++)
+        {
+            var requests = atOnce ?? limit.Current;
+            for (var i = 0; i < requests; i++) Assert.True(await limit.EnterAsync());
+            clock.Passed += took;
+            for (var i = 0; i < requests; i++) limit.Leave(took);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,26 @@ public sealed class LoadSheddingTests
         await BadRequestTests.ProblemOf(shed);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(0, _clock.Started);
+        await FinishAsync(working);
+    }
+
+    [Fact]
+    public async Task Each_who_is_turned_away_is_told_the_trace_of_its_own_request()
+    {
+        await using var host = await StartAsync(queued: 0);
+        var working = await FillAsync(host);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/work");
+            request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+            using var shed = await host.Client.SendAsync(request, Test.Ct);
+
+            Assert.Equal($"{trace}", (await BadRequestTests.ProblemOf(shed)).GetProperty("traceId").GetString());
+            Assert.NotEqual(true, shed.Headers.TransferEncodingChunked);
+        }
+
         await FinishAsync(working);
     }
 

@@ -123,6 +123,30 @@ public sealed class RetryTests
         Assert.Equal(1, server.Requests);
     }
 
+    [Theory]
+    [InlineData("2147483647", 1)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 1)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 2)]
+    [InlineData("-5", 2)] // what is no time counts as nothing said
+    [InlineData("99999999999999", 2)]
+    [InlineData("soon", 2)]
+    public async Task No_Retry_After_makes_it_wait_for_long(string retryAfter, int requests)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Script = (context, number) =>
+        {
+            context.Response.StatusCode = number == 1 ? 429 : 200;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        };
+        using var dependency = new Dependency(server.Address);
+
+        var answer = Assert.IsType<OutsideAnswer.Received>(await dependency.GetAsync());
+
+        var status = requests == 1 ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK;
+        Assert.Equal((status, requests), (answer.Status, server.Requests));
+    }
+
     [Fact]
     public async Task Repeats_over_a_connection_that_broke_in_the_middle_of_the_answer()
     {
