@@ -45,7 +45,7 @@ public sealed class BalancerTests : IAsyncLifetime
     {
         _isOverloaded = true;
         Assert.Equal(0, await AskAsync());
-        Assert.InRange(_reached, 1, Asked / 2);
+        Assert.InRange(_reached, Asked / 20, Asked / 2); // one in ten goes on trying
         await Eventually.IsTrueAsync(async () => await IsTurnedAwayByBalancerAsync(), "one is turned away by the balancer");
 
         _isOverloaded = false;
@@ -66,7 +66,6 @@ public sealed class BalancerTests : IAsyncLifetime
     private async Task<bool> IsTurnedAwayByBalancerAsync()
     {
         using var refusal = await _client!.GetAsync("/work", Test.Ct);
-        Assert.False(refusal.Headers.Contains(BusyAnswer.Mark));
         if (refusal.Headers.RetryAfter is null) return false;
         await BadRequestTests.ProblemOf(refusal);
         return true;
@@ -81,6 +80,7 @@ public sealed class BalancerTests : IAsyncLifetime
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 using var answer = await _client!.GetAsync("/work", Test.Ct);
+                Assert.False(answer.Headers.Contains(BusyAnswer.Mark));
                 if (answer.IsSuccessStatusCode) Interlocked.Increment(ref served);
                 else Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             }
