@@ -18,6 +18,13 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken ct = default) =>
         (eventData.Context as PlatformDbContext)?.RunAfterCommitAsync() ?? Task.CompletedTask;
 
+    // What broke may have been the answer. A cache that keeps the old row would serve it for its whole lifetime.
+    public override Task TransactionFailedAsync(
+        DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken ct = default) =>
+        eventData is { Action: "Commit", Context: PlatformDbContext db } && CommitWork.MayStand(eventData.Exception)
+            ? db.RunAfterCommitAsync()
+            : Task.CompletedTask;
+
     public override Task TransactionRolledBackAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken ct = default)
     {

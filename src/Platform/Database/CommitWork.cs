@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace ProdReady.Platform.Database;
 
 // What a unit of work writes and never looks at again, as a message or a line of the audit trail, would cost more as a tracked
@@ -41,7 +43,30 @@ internal sealed class CommitWork
         _actions.Clear();
     }
 
-    // The commit stands: a caller who has gone away must not stop what depends on it.
+    /// <summary>
+    /// Whether a COMMIT that failed may stand all the same, only its answer being lost: no refusal of PostgreSQL says so, but what
+    /// came from its end (class 57) or from the pooler (08).
+    /// </summary>
+    public static bool MayStand(Exception fault) => fault is not PostgresException refusal
+        || refusal.SqlState.StartsWith("57", StringComparison.Ordinal)
+        || refusal.SqlState.StartsWith("08", StringComparison.Ordinal);
+
+    public async Task<T> FollowAsync<T>(Func<Task<T>> commit)
+    {
+        try
+        {
+            var result = await commit();
+            await RunAsync();
+            return result;
+        }
+        catch (Exception fault) when (MayStand(fault))
+        {
+            await RunAsync();
+            throw;
+        }
+    }
+
+    // The commit stands, or may: a caller who has gone away must not stop what depends on it.
     public async Task RunAsync()
     {
         Func<CancellationToken, Task>[] actions = [.. _actions];

@@ -76,8 +76,8 @@ public abstract class PlatformDbContext : DbContext
     }
 
     /// <summary>
-    /// Runs <paramref name="action"/> once the surrounding transaction has committed, never when it rolls back.
-    /// It must tolerate being lost: the process may die right after the commit.
+    /// Runs <paramref name="action"/> once the surrounding transaction has committed, or may have: its COMMIT failed, and perhaps
+    /// only the answer was lost. It must tolerate being lost itself: the process may die right after the commit.
     /// </summary>
     public void AfterCommit(Func<CancellationToken, Task> action) => _commit.Follow(action);
 
@@ -130,11 +130,13 @@ public abstract class PlatformDbContext : DbContext
         // From here on the work is done: a caller who has gone away asks again and must find it.
         var transaction = Database.CurrentTransaction;
         FormattableString[] all = [.. _commit.Of(transaction?.TransactionId), .. statements];
-        var returned = await DirectBatch.ExecuteAsync(
-            this, transaction is null ? all : [.. all, $"COMMIT"], CancellationToken.None);
-        if (transaction is not null) await transaction.DisposeAsync();
-        await RunAfterCommitAsync();
-        return returned;
+        return await _commit.FollowAsync(async () =>
+        {
+            var returned = await DirectBatch.ExecuteAsync(
+                this, transaction is null ? all : [.. all, $"COMMIT"], CancellationToken.None);
+            if (transaction is not null) await transaction.DisposeAsync();
+            return returned;
+        });
     }
 
     /// <summary>False when there is nothing to send but the COMMIT itself.</summary>
@@ -162,11 +164,9 @@ public abstract class PlatformDbContext : DbContext
 
     internal bool NeedsTenant() =>
         Database.CurrentTransaction is not { } transaction || transaction.TransactionId != _transactionWithTenant;
-
     internal void TenantIsBrought() => _transactionWithTenant = Database.CurrentTransaction?.TransactionId;
 
     internal void Forget() => _commit.Forget();
-
     internal Task RunAfterCommitAsync() => _commit.RunAsync();
 
     // The context goes back to a pool: its next scope must not inherit this one's tenant.

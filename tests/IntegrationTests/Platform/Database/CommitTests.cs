@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using ProdReady.App.Customers;
 using ProdReady.App.Data;
+using ProdReady.IntegrationTests.Platform.Idempotency;
 
 namespace ProdReady.IntegrationTests.Platform.Database;
 
@@ -51,6 +52,33 @@ public sealed class CommitTests(TestServers servers)
         Add(scope.Db, tenant);
         await scope.Db.SaveChangesAsync(Test.Ct);
         Assert.Equal((1, 1), await CountAsync(database, tenant));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_follows_a_commit_follows_one_whose_answer_was_lost_too(bool withStatements)
+    {
+        var database = await servers.DatabaseAsync();
+        var tenant = await database.NewTenantAsync(customers: 0);
+        var settings = new Dictionary<string, string>(database.Servers.AppSettings);
+        await using var proxy = new CommitProxy(settings["Database__ConnectionString"], table: "outbox_messages");
+        settings["Database__ConnectionString"] = proxy.ConnectionString;
+        await using var cutOff = await TestDatabase.StartAsync(database.Servers, settings);
+        var followed = false;
+        await using (var scope = cutOff.For(tenant))
+        {
+            await using var transaction = await scope.Db.Database.BeginTransactionAsync(Test.Ct);
+            Add(scope.Db, tenant);
+            scope.Db.AfterCommit(_ => Task.FromResult(followed = true));
+            await scope.Db.SaveChangesAsync(Test.Ct);
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => withStatements ? scope.Db.CommitWithAsync($"SELECT 1") : transaction.CommitAsync(Test.Ct));
+        }
+
+        Assert.True(proxy.HasCut);
+        Assert.Equal((1, 1), await CountAsync(database, tenant));
+        Assert.True(followed);
     }
 
     [Fact]

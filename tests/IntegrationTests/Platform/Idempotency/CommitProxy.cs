@@ -6,18 +6,19 @@ using Npgsql;
 namespace ProdReady.IntegrationTests.Platform.Idempotency;
 
 /// <summary>
-/// Stands between an Api and PgBouncer. When an idempotency key's record is committed, it cuts the line instead of saying so:
-/// once, and after as many of them as it is told to let pass.
+/// Stands between an Api and PgBouncer. When an idempotency key's record, or another one, is committed, it cuts the line instead of
+/// saying so: once, and after as many of them as it is told to let pass.
 /// </summary>
 internal sealed class CommitProxy : IAsyncDisposable
 {
-    private const string Record = "INSERT INTO idempotency_records";
+    private readonly string _record;
     private readonly TcpServer _server;
     private readonly NpgsqlConnectionStringBuilder _pooler;
     private int _passes;
 
-    public CommitProxy(string connectionString, int passes)
+    public CommitProxy(string connectionString, int passes = 0, string table = "idempotency_records")
     {
+        _record = $"INSERT INTO {table}";
         // Unencrypted from the first byte on, so that all that the server says is a message with its length.
         _pooler = new(connectionString) { SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable };
         _passes = passes;
@@ -50,8 +51,8 @@ internal sealed class CommitProxy : IAsyncDisposable
         while (await from.ReadAsync(buffer, ct) is > 0 and var read)
         {
             var text = before + Encoding.Latin1.GetString(buffer, 0, read);
-            if (text.Contains(Record, StringComparison.Ordinal) && Interlocked.Decrement(ref _passes) == -1) line.Bears = true;
-            before = text.Contains(Record, StringComparison.Ordinal) ? "" : text[^Math.Min(text.Length, Record.Length - 1)..];
+            if (text.Contains(_record, StringComparison.Ordinal) && Interlocked.Decrement(ref _passes) == -1) line.Bears = true;
+            before = text.Contains(_record, StringComparison.Ordinal) ? "" : text[^Math.Min(text.Length, _record.Length - 1)..];
             await to.WriteAsync(buffer.AsMemory(0, read), ct);
         }
     });
