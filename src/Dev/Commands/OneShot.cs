@@ -12,8 +12,6 @@ namespace ProdReady.Dev.Commands;
 /// <summary>Verbs that build another program and run it in this terminal.</summary>
 internal static class OneShot
 {
-    private const string Overload = "*.OverloadDrillTests";
-
     public static Task<int> RedriveAsync(Arguments arguments, CancellationToken ct)
     {
         if (arguments.First is null) throw new UsageException("redrive needs the name of a queue, such as receipts.");
@@ -106,24 +104,11 @@ internal static class OneShot
             ["DRILL"] = arguments.First ?? "all",
             ["DRILL_MINUTES"] = (arguments.Number("--minutes", 1, 1_000) ?? 0).ToString(CultureInfo.InvariantCulture),
         };
-        var failed = 0;
-        foreach (var drills in DrillClasses(arguments.First))
-        {
-            string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills];
-            words = OwnMachine.Around(drills == Overload ? HalfOfCpus.Around(words) : words);
-            failed = Math.Max(failed, await Tool.RunHereAsync(words[0], words[1..], ct, settings));
-        }
-
-        return failed;
+        var drills = arguments.First switch { null => "*DrillTests", "overload" => "*.OverloadDrillTests", _ => "*.DrillTests" };
+        string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills];
+        words = OwnMachine.Around(arguments.First == "overload" ? HalfOfCpus.Around(words) : words);
+        return await Tool.RunHereAsync(words[0], words[1..], ct, settings);
     }
-
-    // Overload gets half of the CPUs for the system, so it runs by itself.
-    private static string[] DrillClasses(string? name) => name switch
-    {
-        null => ["*.DrillTests", Overload],
-        "overload" => [Overload],
-        _ => ["*.DrillTests"],
-    };
 
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)
     {

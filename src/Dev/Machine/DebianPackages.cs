@@ -16,15 +16,11 @@ public static class DebianPackages
         ("rabbitmq-server", () => Found(Programs.RabbitMq)),
     ];
 
-    // What the drills put around them. Without one of the last two a drill is skipped, so only Debian must have them.
+    // What the drills put around them.
     private static readonly (string Package, Func<string?> Find)[] NeededForDrills =
     [
         ("haproxy", () => Found(Programs.Haproxy)),
-        ("iptables", () => IsDebian ? Programs.Find("iptables") : ""),
-        ("libfaketime", () => IsDebian ? Programs.FakeTime() : ""),
     ];
-
-    private static bool IsDebian => Programs.Find("apt-get") is not null;
 
     public static string[] Missing() => MissingOf(Needed);
 
@@ -38,7 +34,7 @@ public static class DebianPackages
     /// <exception cref="DevException">We may not, or it fails: the message holds the line to type.</exception>
     public static Task EnsureAsync(IProgress<string> progress, CancellationToken ct) => EnsureAsync(Needed, progress, ct);
 
-    /// <summary>The same for the balancer of the drills, and for what loses packets and steps clocks.</summary>
+    /// <summary>The same for the balancer of the drills.</summary>
     public static Task EnsureForDrillsAsync(IProgress<string> progress, CancellationToken ct) =>
         EnsureAsync(NeededForDrills, progress, ct);
 
@@ -49,7 +45,7 @@ public static class DebianPackages
         if (missing.Length == 0) return;
 
         var line = InstallLine(missing);
-        if (!IsDebian)
+        if (Programs.Find("apt-get") is null)
         {
             throw new DevException($"Missing: {string.Join(", ", missing)}. Install them, or start a Docker engine.");
         }

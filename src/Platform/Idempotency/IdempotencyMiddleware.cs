@@ -94,7 +94,7 @@ internal sealed class IdempotencyMiddleware(
         catch (Exception fault)
         {
             response.Body = wire;
-            await operation.AbandonAsync();
+            await operation.AbandonAsync(fault);
             if (fault is not (KeyTakenException or DbUpdateException) || operation.IntentIsCommitted
                 || !await TryAnswerAsTheOtherAsync(context, operation, key))
             {

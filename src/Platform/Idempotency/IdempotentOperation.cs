@@ -1,7 +1,6 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Microsoft.EntityFrameworkCore;
 using ProdReady.Platform.Database;
 using ProdReady.Platform.Errors;
 
@@ -12,9 +11,8 @@ namespace ProdReady.Platform.Idempotency;
 /// that a retry finds either all of them or nothing.
 /// </summary>
 public sealed class IdempotentOperation(
-    UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<IdempotentOperation> log)
+    UnitOfWork work, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan WithdrawTime = TimeSpan.FromSeconds(2);
     private readonly PlatformDbContext _db = work.Db;
     private readonly Dictionary<string, Problem> _refusals = [];
     private IdempotencyKey? _key;
@@ -109,7 +107,8 @@ public sealed class IdempotentOperation(
         return new KeyClaim.Mine();
     }
 
-    internal async Task AbandonAsync()
+    // A database that hangs is not waited for once more: the key is free when its lease is over.
+    internal async Task AbandonAsync(Exception? fault = null)
     {
         if (_db.Database.CurrentTransaction is not null)
         {
@@ -117,7 +116,12 @@ public sealed class IdempotentOperation(
         }
 
         _db.Forget();
-        if (CanWithdraw && IntentIsCommitted) await WithdrawAsync();
+        if (CanWithdraw && IntentIsCommitted && !HasHung(fault))
+        {
+            await _db.IdempotencyRecords
+                .Where(record => record.IntentId == IntentId && record.StatusCode == null)
+                .ExecuteDeleteAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>
@@ -146,21 +150,8 @@ public sealed class IdempotentOperation(
         }
     }
 
-    // The answer must not wait for a database that is away: what is not taken back in time lapses with its lease.
-    private async Task WithdrawAsync()
-    {
-        using var limit = new CancellationTokenSource(WithdrawTime, clock);
-        try
-        {
-            await _db.IdempotencyRecords
-                .Where(record => record.IntentId == IntentId && record.StatusCode == null)
-                .ExecuteDeleteAsync(limit.Token);
-        }
-        catch (Exception fault)
-        {
-            log.LogWarning(fault, "An idempotency key could not be freed; it is free again when its lease is over");
-        }
-    }
+    private static bool HasHung(Exception? fault) =>
+        fault is TimeoutException || (fault is not null && HasHung(fault.InnerException));
 
     private FormattableString Deletion(IdempotencyKey key, DateTimeOffset now) =>
         $"""

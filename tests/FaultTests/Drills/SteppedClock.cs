@@ -1,11 +1,9 @@
-using ProdReady.Dev.Servers;
-
 namespace ProdReady.FaultTests.Drills;
 
 /// <summary>One Worker's wall clock is an hour ahead (libfaketime); how fast time goes by is left alone.</summary>
 internal static class SteppedClock
 {
-    private static readonly string? Library = Programs.FakeTime();
+    private static readonly string? Library = Find();
 
     public static Drill Drill { get; } = new(
         "clock-step", "the clock of one Worker is an hour ahead",
@@ -22,4 +20,8 @@ internal static class SteppedClock
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0", // or timed waits last too long, and the host never gets ready
     };
+
+    private static string? Find() => !OperatingSystem.IsLinux() ? null
+        : Directory.GetDirectories("/usr/lib", "*-linux-gnu")
+            .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
 }
