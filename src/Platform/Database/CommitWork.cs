@@ -44,8 +44,8 @@ internal sealed class CommitWork
     }
 
     /// <summary>
-    /// Whether a COMMIT that failed may stand all the same, only its answer being lost: no refusal of PostgreSQL says so, but what
-    /// came from its end (class 57) or from the pooler (08).
+    /// Whether a COMMIT that failed may stand all the same, only its answer being lost. Where PostgreSQL refused, it does not;
+    /// class 57 tells of its end, 08 is the pooler's.
     /// </summary>
     public static bool MayStand(Exception fault) => fault is not PostgresException refusal
         || refusal.SqlState.StartsWith("57", StringComparison.Ordinal)

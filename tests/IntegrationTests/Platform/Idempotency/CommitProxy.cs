@@ -6,8 +6,8 @@ using Npgsql;
 namespace ProdReady.IntegrationTests.Platform.Idempotency;
 
 /// <summary>
-/// Stands between an Api and PgBouncer. When an idempotency key's record, or another one, is committed, it cuts the line instead of
-/// saying so: once, and after as many of them as it is told to let pass.
+/// Stands between an Api and PgBouncer. When an idempotency key's record, or another one, is committed, it cuts the line instead
+/// of saying so: once, and after as many of them as it is told to let pass.
 /// </summary>
 internal sealed class CommitProxy : IAsyncDisposable
 {
