@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 
 namespace ProdReady.FaultTests;
 
@@ -49,10 +48,10 @@ public sealed class DatabaseTests(Stage stage)
         content.Headers.ContentType = new("text/plain");
         await file.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('a', 8192)), TestContext.Current.CancellationToken);
         var upload = Call.Post("/v1/documents?name=a.txt", content).SendAsync(tenant.Client);
-        await using (var scope = stage.Database.For(tenant.Id))
-        {
-            await Eventually.IsTrueAsync(() => scope.Db.LooseObjects.AnyAsync(), "the file is under way");
-        }
+        var begun = $"SELECT count(*) FROM loose_objects WHERE tenant_id = '{tenant.Id}'";
+        await Eventually.IsTrueAsync(
+            async () => await stage.Servers.AdministerAsync(begun, ct: TestContext.Current.CancellationToken) == "1",
+            "the file is under way");
 
         stage.Servers.PgBouncer.Pause();
         try
