@@ -3,10 +3,11 @@ using ProdReady.Platform.Redis;
 
 namespace ProdReady.Platform.Caching;
 
-// Prevents a read-through cache from serving what a write has replaced, and a crowd that misses from reaching the
-// database. What remains: an instance that alone is cut off from Redis, or dies between its commit and its
-// invalidation, leaves the others with the old value until the entry's lifetime is over; and for the moment that a
-// message needs to arrive (at the most LocalTtl, where it is lost) another instance serves its local copy.
+// Prevents a read-through cache from serving what a write has replaced, and a crowd that misses from reaching the database.
+// What remains: an instance that alone is cut off from Redis, or dies between its commit and its invalidation, leaves the others
+// with the old value until the entry's lifetime is over, and so does a COMMIT that a frozen pooler passes on after its client has
+// given up; and for the moment that a message needs to arrive (at the most LocalTtl, where it is lost) another instance serves
+// its local copy.
 /// <summary>
 /// Read-through over Redis and a small store in this process. Cached types are immutable records that System.Text.Json
 /// round-trips: every caller gets the same object. Redis away means slower, never wrong and never failing.
