@@ -27,7 +27,8 @@ public sealed class DatabaseOptions
 
     /// <summary>
     /// The last resort when neither the server's limit (4 s, roles.sql) nor the pooler's (6 s, pgbouncer.ini) has ended a
-    /// command; a request's own limit is above it.
+    /// command; a request's own limit is above it. Over a line that hangs, the attempt to cancel the command takes up to
+    /// <see cref="ConnectTimeout"/> more.
     /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(8);
 }

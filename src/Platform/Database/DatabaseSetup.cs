@@ -60,6 +60,10 @@ public static class DatabaseSetup
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             CancellationTimeout = 1000,
 
+            // PgBouncer knows no GSS. Left at Prefer, an attempt to connect that hangs is made twice: so is the one that cancels
+            // a command, and it keeps a thread waiting.
+            GssEncryptionMode = GssEncryptionMode.Disable,
+
             // A pooler in transaction mode hands each transaction another server connection: nothing may be prepared
             // on one, and there is no session to reset.
             NoResetOnClose = true,
