@@ -5,19 +5,16 @@ namespace ProdReady.TemplateTests;
 /// <summary>A created project does what this one does, under its own name.</summary>
 public sealed class BootTests(TemplatePackage package)
 {
+    // Small letters are what the compiler may take for a keyword; the other name holds every sign that a name may hold.
     [Theory]
-    [InlineData("Acme")]
     [InlineData("acme")]
     [InlineData("Some-Name.V2")]
-    [InlineData("Contoso.Billing2")]
     public async Task Builds_without_a_warning(string name) => await (await package.CreateAsync(name)).BuiltAsync();
 
-    [Theory]
-    [InlineData("Some-Name.V2")]
-    [InlineData("Contoso.Billing2")]
-    public async Task Comes_up_healthy(string name)
+    [Fact]
+    public async Task Comes_up_healthy()
     {
-        var project = await package.CreateAsync(name);
+        var project = await package.CreateAsync("Some-Name.V2");
 
         await using var running = await project.UpAsync();
 

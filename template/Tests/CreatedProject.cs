@@ -19,7 +19,6 @@ public sealed class CreatedProject(string folder, string name)
     /// <summary>Runs <c>./dev up</c> on ports that are free, until what is returned is disposed of.</summary>
     public async Task<IAsyncDisposable> UpAsync()
     {
-        await BuiltAsync();
         await DevAsync("up", "--detach");
         return new Ending(this);
     }
