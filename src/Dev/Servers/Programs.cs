@@ -31,6 +31,11 @@ public static class Programs
 
     public static string Haproxy() => Find("haproxy") ?? throw Missing("HAProxy", "haproxy");
 
+    /// <summary>The library that gives a process a wrong clock; null where there is none.</summary>
+    public static string? FakeTime() => !OperatingSystem.IsLinux() ? null
+        : Directory.GetDirectories("/usr/lib", "*-linux-gnu")
+            .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
+
     public static string? Find(string program, params string[] firstIn) =>
         (Chosen ?? firstIn.Concat(Split(Environment.GetEnvironmentVariable("PATH"))).Concat(Elsewhere))
             .Select(folder => Path.Combine(folder, program))
