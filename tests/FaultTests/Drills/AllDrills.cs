@@ -1,5 +1,3 @@
-using ProdReady.Dev.Machine;
-using ProdReady.Dev.Processes;
 using ProdReady.Dev.Servers;
 
 namespace ProdReady.FaultTests.Drills;
@@ -57,14 +55,8 @@ internal static class AllDrills
             (stage, ct) => stage.Servers.AdministerAsync("ALTER ROLE app_user CONNECTION LIMIT -1", ct: ct))
         { LeavesNoApi = true },
         FullDisk.Drill,
-        new(
-            "lose-packets", "3 of 100 packets between all hosts are lost, and what follows them waits",
-            (_, ct) => Tool.RunAsync("iptables", $"-A {Loss}".Split(' '), ct),
-            (_, ct) => Tool.RunAsync("iptables", $"-D {Loss}".Split(' '), ct))
-        {
-            Short = TimeSpan.FromSeconds(5),
-            Lacks = _ => OwnMachine.IsHere && Programs.Find("iptables") is not null ? null : NoMachine,
-        },
+        BadNetwork.Losing,
+        BadNetwork.Delaying,
         SteppedClock.Drill,
         new(
             "rolling-restart", "every Api and Worker is replaced, one after the other, as by a deployment",
@@ -76,8 +68,6 @@ internal static class AllDrills
     ];
 
     internal const string NoMachine = "It needs a network and mounts of its own: as root, by ./dev drill or ./dev test.";
-
-    private const string Loss = "INPUT -i lo -p tcp -m statistic --mode random --probability 0.03 -j DROP";
 
     internal static NativeServers Native(Stage stage) => (NativeServers)stage.Servers;
 
