@@ -104,10 +104,22 @@ internal static class OneShot
             ["DRILL"] = arguments.First ?? "all",
             ["DRILL_MINUTES"] = (arguments.Number("--minutes", 1, 1_000) ?? 0).ToString(CultureInfo.InvariantCulture),
         };
-        var drills = arguments.First switch { null => "*DrillTests", "overload" => "*.OverloadDrillTests", _ => "*.DrillTests" };
-        string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", drills];
-        words = OwnMachine.Around(arguments.First == "overload" ? HalfOfCpus.Around(words) : words);
-        return await Tool.RunHereAsync(words[0], words[1..], ct, settings);
+        const string overload = "OverloadDrillTests";
+        string[] all = arguments.First switch
+        {
+            null => ["DrillTests", overload],
+            "overload" => [overload],
+            _ => ["DrillTests"],
+        };
+        var exitCode = 0;
+        foreach (var drills in all)
+        {
+            string[] words = [DotNetSdk.Program, assembly, "-noLogo", "-noColor", "-class", $"*.{drills}"];
+            words = OwnMachine.Around(drills == overload ? HalfOfCpus.Around(words) : words);
+            exitCode = Math.Max(exitCode, await Tool.RunHereAsync(words[0], words[1..], ct, settings));
+        }
+
+        return exitCode;
     }
 
     public static async Task<int> SandboxAsync(Arguments arguments, CancellationToken ct)

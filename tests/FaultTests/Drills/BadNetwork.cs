@@ -13,8 +13,8 @@ internal static class BadNetwork
 
     // Kernels have a narrow line more often than a delay (netem), and it delays as networks do: the more, the more is sent.
     public static Drill Delaying { get; } = New(
-        "delay-packets", "all hosts share a line of 10 Mbit/s, and packets wait for their turn, up to 100 ms",
-        "tc qdisc add dev lo root tbf rate 10mbit burst 128kb latency 100ms", "tc qdisc del dev lo root");
+        "delay-packets", "all hosts share a line of 5 Mbit/s, and packets wait for their turn",
+        "tc qdisc add dev lo root tbf rate 5mbit burst 128kb latency 200ms", "tc qdisc del dev lo root");
 
     private const string Loss = "INPUT -i lo -p tcp -m statistic --mode random --probability 0.03 -j DROP";
 
