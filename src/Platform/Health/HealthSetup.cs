@@ -21,7 +21,7 @@ public static class HealthSetup
     public static IHostApplicationBuilder AddHealth(this IHostApplicationBuilder builder)
     {
         var database = builder.Configuration[$"{DatabaseOptions.Section}:ConnectionString"] ?? "";
-        var connection = $"{database};Maximum Pool Size=1;No Reset On Close=true";
+        var connection = $"{database};Maximum Pool Size=1;No Reset On Close=true;GSS Encryption Mode=Disable";
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<SchemaCheck>();
